@@ -52,35 +52,49 @@ public final class Moments {
                     + "; at least two are needed for a covariance");
         }
         int p = names.size();
-        double[] centred = new double[n * p];
+        double[][] values = new double[p][];
         double[] means = new double[p];
         for (int j = 0; j < p; j++) {
-            double[] values = chosen.columns().get(j).numbers();
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += values[gaps ? complete[i] : i];
-            }
-            double mean = sum / n;
-            double rest = 0;
-            for (int i = 0; i < n; i++) {
-                rest += values[gaps ? complete[i] : i] - mean;
-            }
-            means[j] = mean + rest / n; // second pass: removes the rounding of the first
-            for (int i = 0; i < n; i++) {
-                centred[j * n + i] = values[gaps ? complete[i] : i] - means[j];
-            }
+            double[] all = chosen.columns().get(j).numbers();
+            values[j] = gaps ? taken(all, complete) : all;
+            means[j] = mean(values[j]);
         }
-        double[] covariance = new double[p * p];
-        for (int j = 0; j < p; j++) {
-            for (int k = 0; k <= j; k++) {
-                double sum = 0;
-                for (int i = 0; i < n; i++) {
-                    sum += centred[j * n + i] * centred[k * n + i];
+        double[] covariance = GramMatrix.of(n, p, (from, count, block) -> {
+            for (int j = 0; j < p; j++) {
+                double mean = means[j];
+                double[] column = values[j];
+                int start = j * count;
+                for (int i = 0; i < count; i++) {
+                    block[start + i] = column[from + i] - mean;
                 }
-                covariance[j * p + k] = covariance[k * p + j] = sum / (n - 1);
             }
+        });
+        for (int i = 0; i < covariance.length; i++) {
+            covariance[i] /= n - 1;
         }
         return new Moments(names, n, means, covariance);
+    }
+
+    private static double[] taken(double[] values, int[] rows) {
+        double[] result = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            result[i] = values[rows[i]];
+        }
+        return result;
+    }
+
+    /** The mean in two passes: the second removes the rounding of the first. */
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        double mean = sum / values.length;
+        double rest = 0;
+        for (double value : values) {
+            rest += value - mean;
+        }
+        return mean + rest / values.length;
     }
 
     public List<String> names() {

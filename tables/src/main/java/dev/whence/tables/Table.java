@@ -116,6 +116,11 @@ public record Table(String source, List<Column> columns) {
         return new Missing(rows(), byColumn.isEmpty() ? rows() : completeRows().length, byColumn);
     }
 
+    /** What makes columns useless for any analysis, one sentence each: no values, or only one distinct value. */
+    public List<String> problems() {
+        return TableChecks.problems(this);
+    }
+
     /** One summary per column, in order. */
     public List<ColumnSummary> describe() {
         return columns.stream().map(ColumnSummary::of).toList();
