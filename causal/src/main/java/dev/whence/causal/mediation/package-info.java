@@ -1,0 +1,9 @@
+/**
+ * Which part of an effect runs through which mediators. Written once for every {@link dev.whence.causal.CausalSystem}:
+ * a {@link dev.whence.causal.mediation.Contrast} says which two worlds are compared, {@link
+ * dev.whence.causal.mediation.Mediation} runs both on the same units and averages the differences.
+ */
+@NullMarked
+package dev.whence.causal.mediation;
+
+import org.jspecify.annotations.NullMarked;
