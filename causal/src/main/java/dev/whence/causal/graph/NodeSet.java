@@ -63,6 +63,16 @@ public final class NodeSet implements Iterable<Integer> {
         return trimmed(bits.toLongArray());
     }
 
+    /** From words as in {@link #word(int)}; the array is copied. */
+    public static NodeSet ofWords(long[] words) {
+        return trimmed(words.clone());
+    }
+
+    /** The members from {@code 64 * index} on as the bits of one word; 0 beyond the last. */
+    public long word(int index) {
+        return index < words.length ? words[index] : 0;
+    }
+
     /** The nodes {@code 0 .. size-1}. */
     public static NodeSet range(int size) {
         long[] words = new long[(size + 63) / 64];
