@@ -117,7 +117,9 @@ public final class Adjustment {
                     List<Integer> nodes = new ArrayList<>(rest);
                     nodes.addFirst(treatment);
                     List<Edge> path = paths.edges(nodes);
-                    String what = path.getFirst().isDirected() ? "may also be confounded (it is not visible)" : "is not known to point from " + graph.name(treatment);
+                    String what = path.getFirst().isDirected()
+                            ? "may also be confounded (it is not visible)"
+                            : "is not known to point from " + graph.name(treatment);
                     return new Amenability(
                             false,
                             path,
@@ -126,8 +128,7 @@ public final class Adjustment {
                 }
             }
         }
-        return new Amenability(
-                true, List.of(), "every possibly causal path starts with an edge that is surely causal");
+        return new Amenability(true, List.of(), "every possibly causal path starts with an edge that is surely causal");
     }
 
     public Amenability amenability() {
@@ -211,7 +212,8 @@ public final class Adjustment {
                     false,
                     NodeSet.empty(),
                     shown,
-                    "given " + PathText.set(graph, z) + " the non-causal path " + PathText.of(graph, shown) + " is open");
+                    "given " + PathText.set(graph, z) + " the non-causal path " + PathText.of(graph, shown)
+                            + " is open");
         }
         return new Validity(
                 true,
@@ -245,7 +247,8 @@ public final class Adjustment {
 
     /** Whether there is a valid set at all. */
     public boolean exists() {
-        return possible() && Separators.ancestral(backDoor, x, y, include, usable).isPresent();
+        return possible()
+                && Separators.ancestral(backDoor, x, y, include, usable).isPresent();
     }
 
     /** Why there is no valid set; empty when there is one. */
@@ -256,7 +259,8 @@ public final class Adjustment {
         if (!usable.containsAll(include)) {
             return Optional.of(check(include).reason());
         }
-        NodeSet best = member.ancestors(x.union(y).union(include)).intersection(usable).union(include);
+        NodeSet best =
+                member.ancestors(x.union(y).union(include)).intersection(usable).union(include);
         List<Edge> open = backDoor.openPath(x, y, best);
         if (open.isEmpty()) {
             return Optional.empty();

@@ -38,7 +38,8 @@ final class CausalPaths {
             ahead[v] = switch (graph) {
                 case Dag _, Admg _, Mag _ -> graph.children(v);
                 case Cpdag _ -> graph.children(v).union(graph.neighbours(v));
-                case Pag _ -> graph.marks().marked(Mark.TAIL, v).union(graph.marks().marked(Mark.CIRCLE, v));
+                case Pag _ ->
+                    graph.marks().marked(Mark.TAIL, v).union(graph.marks().marked(Mark.CIRCLE, v));
             };
         }
         for (int v = 0; v < size; v++) {
@@ -97,7 +98,13 @@ final class CausalPaths {
     }
 
     private void next(
-            int previous, int v, NodeSet avoid, NodeSet[] step, BitSet seen, BitSet reached, ArrayDeque<Integer> queue) {
+            int previous,
+            int v,
+            NodeSet avoid,
+            NodeSet[] step,
+            BitSet seen,
+            BitSet reached,
+            ArrayDeque<Integer> queue) {
         for (int w = step[v].first(); w >= 0; w = step[v].next(w + 1)) {
             boolean shielded = previous != NONE && (w == previous || graph.isAdjacent(previous, w));
             if (!shielded && !avoid.contains(w) && !seen.get(v * graph.size() + w)) {
@@ -165,7 +172,9 @@ final class CausalPaths {
                 if (c != v && !graph.isAdjacent(c, v)) {
                     return true;
                 }
-                if (!seen.get(c) && graph.spouses(at).contains(c) && graph.parents(v).contains(c)) {
+                if (!seen.get(c)
+                        && graph.spouses(at).contains(c)
+                        && graph.parents(v).contains(c)) {
                     seen.set(c);
                     queue.add(c);
                 }

@@ -104,8 +104,9 @@ final class Member {
             } else if (edge.fromMark() == Mark.CIRCLE) { // o--
                 edges.add(Edge.directed(b, a));
             } else {
-                throw new InputException("the PAG has the undirected edge " + graph.marks().describe(edge)
-                        + ", which stands for selection bias; effects under selection bias are not identified here");
+                throw new InputException(
+                        "the PAG has the undirected edge " + graph.marks().describe(edge)
+                                + ", which stands for selection bias; effects under selection bias are not identified here");
             }
         }
         NodeSet[] in = new NodeSet[size];
@@ -126,8 +127,8 @@ final class Member {
         for (int v = 0; v < size; v++) {
             NodeSet above = mag.ancestors(mag.parents(v));
             if (above.contains(v) || above.intersects(mag.spouses(v))) {
-                throw new InputException("this PAG stands for no MAG: the edges around " + graph.name(v)
-                        + " make a cycle of causes");
+                throw new InputException(
+                        "this PAG stands for no MAG: the edges around " + graph.name(v) + " make a cycle of causes");
             }
         }
         return mag;

@@ -59,6 +59,7 @@ final class PathText {
 
     /** The edge between two adjacent nodes of a graph without bows, written from {@code a}. */
     static Edge between(Graph graph, int a, int b) {
-        return new Edge(a, b, graph.markAt(a, b).orElseThrow(), graph.markAt(b, a).orElseThrow());
+        return new Edge(
+                a, b, graph.markAt(a, b).orElseThrow(), graph.markAt(b, a).orElseThrow());
     }
 }

@@ -29,8 +29,7 @@ final class CutGraph {
     }
 
     /** Null when no separator exists. */
-    static @Nullable CutGraph of(
-            MixedGraph graph, NodeSet source, NodeSet sink, NodeSet include, NodeSet restrict) {
+    static @Nullable CutGraph of(MixedGraph graph, NodeSet source, NodeSet sink, NodeSet include, NodeSet restrict) {
         int words = graph.words();
         long[] from = graph.bits(source);
         long[] to = graph.bits(sink);

@@ -230,8 +230,7 @@ public final class MixedGraph {
         }
     }
 
-    private void step(
-            int v, boolean down, boolean up, long[] seenIn, long[] todoIn, long[] seenOut, long[] todoOut) {
+    private void step(int v, boolean down, boolean up, long[] seenIn, long[] todoIn, long[] seenOut, long[] todoOut) {
         int row = v * words;
         for (int i = 0; i < words; i++) {
             long in = ((down ? children[row + i] : 0) | (up ? spouses[row + i] : 0)) & ~seenIn[i];
@@ -310,7 +309,10 @@ public final class MixedGraph {
             if (byArc[state]) {
                 path.add(Edge.bidirected(a, b));
             } else {
-                path.add((state & 1) == 1 ? Edge.directed(a, b) : Edge.directed(b, a).reversed());
+                path.add(
+                        (state & 1) == 1
+                                ? Edge.directed(a, b)
+                                : Edge.directed(b, a).reversed());
             }
             state = before;
         }

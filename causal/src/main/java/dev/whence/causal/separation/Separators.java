@@ -20,7 +20,8 @@ public final class Separators {
     private Separators() {}
 
     /** The largest candidate, An(X ∪ Y ∪ I) ∩ R: separates whenever any set does (Lemma 3.4 there). */
-    public static Optional<NodeSet> ancestral(MixedGraph graph, NodeSet x, NodeSet y, NodeSet include, NodeSet restrict) {
+    public static Optional<NodeSet> ancestral(
+            MixedGraph graph, NodeSet x, NodeSet y, NodeSet include, NodeSet restrict) {
         check(graph, x, y, include);
         NodeSet candidate = graph.ancestors(x.union(y).union(include))
                 .intersection(restrict)
@@ -40,7 +41,8 @@ public final class Separators {
         CutGraph cuts = CutGraph.of(graph, near, far, include, restrict);
         return cuts == null
                 ? Optional.empty()
-                : Optional.of(NodeSet.ofWords(cuts.touchedFromSink(cuts.besideSource)).union(include));
+                : Optional.of(
+                        NodeSet.ofWords(cuts.touchedFromSink(cuts.besideSource)).union(include));
     }
 
     public static Optional<NodeSet> minimal(Graph graph, NodeSet near, NodeSet far) {

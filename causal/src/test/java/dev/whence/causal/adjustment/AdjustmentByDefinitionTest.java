@@ -26,7 +26,9 @@ class AdjustmentByDefinitionTest {
             Adjustment query = Adjustment.of(graph, x, y);
             Set<NodeSet> expected = new HashSet<>(ByDefinition.validAdjustmentSets(graph, x, y));
             for (NodeSet z : ByDefinition.subsets(NodeSet.range(size).minus(x).minus(y))) {
-                assertThat(query.isValid(z)).as("%s %s %s given %s", graph, x, y, z).isEqualTo(expected.contains(z));
+                assertThat(query.isValid(z))
+                        .as("%s %s %s given %s", graph, x, y, z)
+                        .isEqualTo(expected.contains(z));
                 Validity why = query.check(z);
                 assertThat(why.valid()).isEqualTo(expected.contains(z));
                 if (!why.valid() && why.notUsable().isEmpty()) {
@@ -57,7 +59,8 @@ class AdjustmentByDefinitionTest {
             query.optimal().set().ifPresent(set -> assertThat(expected).contains(set));
 
             NodeSet allowed = NodeSet.range(size).filter(v -> random.nextInt(3) != 0);
-            List<NodeSet> observed = expected.stream().filter(allowed::containsAll).toList();
+            List<NodeSet> observed =
+                    expected.stream().filter(allowed::containsAll).toList();
             Adjustment limited = query.within(allowed);
             assertThat(limited.allMinimal()).containsExactlyInAnyOrderElementsOf(ByDefinition.minimal(observed));
             assertThat(limited.exists()).isEqualTo(!observed.isEmpty());

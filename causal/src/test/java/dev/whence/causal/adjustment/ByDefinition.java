@@ -72,8 +72,7 @@ public final class ByDefinition {
         }
         NodeSet forbidden = graph.descendants(onCausal);
         List<List<Edge>> other = proper.stream().filter(path -> !isCausal(path)).toList();
-        return subsets(NodeSet.range(graph.size()).minus(x).minus(y).minus(forbidden))
-                .stream()
+        return subsets(NodeSet.range(graph.size()).minus(x).minus(y).minus(forbidden)).stream()
                 .filter(z -> other.stream().noneMatch(path -> isOpen(graph, path, z)))
                 .toList();
     }

@@ -83,7 +83,8 @@ class EquivalenceClassesTest {
         int at = 0;
         for (int a = 0; a < SIZE; a++) {
             for (int b = a + 1; b < SIZE; b++) {
-                for (NodeSet z : ByDefinition.subsets(NodeSet.range(SIZE).without(a).without(b))) {
+                for (NodeSet z :
+                        ByDefinition.subsets(NodeSet.range(SIZE).without(a).without(b))) {
                     bits |= Separation.separated(graph, a, b, z) ? 1 << at : 0;
                     at++;
                 }
@@ -146,12 +147,17 @@ class EquivalenceClassesTest {
             NodeSet y = QUESTIONS.get(question).getLast();
             int number = question;
             Adjustment query = Adjustment.of(graph, x, y);
-            List<NodeSet> valid = ByDefinition.subsets(NodeSet.range(SIZE).minus(x).minus(y)).stream()
-                    .filter(z -> members.stream().allMatch(known -> valid(known, number).contains(z)))
+            List<NodeSet> valid = ByDefinition.subsets(
+                            NodeSet.range(SIZE).minus(x).minus(y))
+                    .stream()
+                    .filter(z -> members.stream()
+                            .allMatch(known -> valid(known, number).contains(z)))
                     .toList();
             for (NodeSet z : ByDefinition.subsets(NodeSet.range(SIZE).minus(x).minus(y))) {
                 assertThat(query.check(z).valid())
-                        .as("%s: %s on %s given %s: %s", graph, x, y, z, query.check(z).reason())
+                        .as(
+                                "%s: %s on %s given %s: %s",
+                                graph, x, y, z, query.check(z).reason())
                         .isEqualTo(valid.contains(z));
             }
             assertThat(query.allMinimal()).containsExactlyInAnyOrderElementsOf(ByDefinition.minimal(valid));
@@ -238,9 +244,7 @@ class EquivalenceClassesTest {
         return Cpdag.of(
                 NAMES,
                 commonMarks(members).stream()
-                        .map(edge -> edge.fromMark() == Mark.CIRCLE
-                                ? Edge.undirected(edge.from(), edge.to())
-                                : edge)
+                        .map(edge -> edge.fromMark() == Mark.CIRCLE ? Edge.undirected(edge.from(), edge.to()) : edge)
                         .toList());
     }
 }
