@@ -62,7 +62,7 @@ class SeparatorsTest {
             }
         }
         assertThat(some).isGreaterThan(500);
-        assertThat(several).isGreaterThan(100);
+        assertThat(several).isGreaterThan(50);
     }
 
     @Test
