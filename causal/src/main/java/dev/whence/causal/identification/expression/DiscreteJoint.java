@@ -123,7 +123,7 @@ public final class DiscreteJoint {
         DiscreteJoint marginal = marginal(kept);
         int cell = 0;
         for (int i = 0; i < kept.size(); i++) {
-            int value = values.get(kept.get(i));
+            int value = values.getOrDefault(kept.get(i), -1);
             if (value < 0 || value >= marginal.cardinalities[i]) {
                 throw new InputException("'" + kept.get(i) + "' has the values 0 to " + (marginal.cardinalities[i] - 1)
                         + "; found " + value);
