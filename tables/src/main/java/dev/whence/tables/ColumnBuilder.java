@@ -57,13 +57,14 @@ final class ColumnBuilder {
         }
     }
 
-    ColumnBuilder(String source, String name, ReadOptions options) {
+    /** @param asText whether a first look found the column to be text, although it begins with numbers */
+    ColumnBuilder(String source, String name, ReadOptions options, boolean asText) {
         this.source = source;
         this.name = name;
         this.options = options;
         this.given = options.types().of(name);
         this.whole = new double[options.maxLevels() + 1];
-        if (given.equals(Optional.of(ColumnType.DISCRETE))) {
+        if (asText || given.equals(Optional.of(ColumnType.DISCRETE))) {
             startLevels();
         }
     }
@@ -212,7 +213,8 @@ final class ColumnBuilder {
         } else if (present == 0) {
             why = "no values";
         } else if (fewWhole) {
-            why = "whole numbers, " + wholeCount + " distinct values in only " + present + " rows";
+            why = "whole numbers, but " + wholeCount + " distinct in only " + present
+                    + (present == 1 ? " row" : " rows");
         } else if (wholeCount > options.maxLevels()) {
             why = "whole numbers, more than " + options.maxLevels() + " distinct values";
         } else {

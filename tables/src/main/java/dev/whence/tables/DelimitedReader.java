@@ -7,10 +7,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads CSV, TSV and space-separated text: a header line, then one row a line. */
 final class DelimitedReader {
@@ -27,24 +28,18 @@ final class DelimitedReader {
     static Table read(String source, Opener opener, ReadOptions options) throws IOException {
         char delimiter =
                 options.delimiter().isPresent() ? options.delimiter().get().charAt(0) : findDelimiter(opener);
-        ReadOptions current = options;
-        List<String> asText = new ArrayList<>();
+        Set<String> asText = new HashSet<>();
         while (true) {
             try (InputStream in = opener.open()) {
-                Table table = readOnce(source, in, delimiter, current);
-                return asText.isEmpty() ? table : new Table(source, table.columns());
+                return readOnce(source, in, delimiter, options, asText);
             } catch (ColumnBuilder.ReadAsText again) {
                 asText.add(again.column());
-                Map<String, ColumnType> types =
-                        new LinkedHashMap<>(current.types().byColumn());
-                types.put(again.column(), ColumnType.DISCRETE);
-                current = current.withTypes(new TypeOverrides(current.types().all(), types));
             }
         }
     }
 
-    private static Table readOnce(String source, InputStream in, char delimiter, ReadOptions options)
-            throws IOException {
+    private static Table readOnce(
+            String source, InputStream in, char delimiter, ReadOptions options, Set<String> asText) throws IOException {
         CellScanner scanner = new CellScanner(in, source, delimiter);
         List<String> first = new ArrayList<>();
         List<Boolean> firstQuoted = new ArrayList<>();
@@ -70,7 +65,7 @@ final class DelimitedReader {
         }
         options.types().requireColumns(names, source);
         List<ColumnBuilder> builders = names.stream()
-                .map(name -> new ColumnBuilder(source, name, options))
+                .map(name -> new ColumnBuilder(source, name, options, asText.contains(name)))
                 .toList();
         if (!options.header()) {
             for (int i = 0; i < first.size(); i++) {

@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Opens tables: a file of any format that Whence reads, or a built-in data set by its name. */
 public final class Tables {
+    private static final Pattern QUERY = Pattern.compile("\\s*(select|with|from)\\s", Pattern.CASE_INSENSITIVE);
+
     private Tables() {}
 
     /** As {@link #open(String, ReadOptions)} with the default options. */
@@ -22,8 +26,8 @@ public final class Tables {
     }
 
     /**
-     * Opens a built-in data set by its name, or else a file by its path. A file of the same name wins when it is written
-     * as a path ({@code ./sachs}).
+     * Opens a built-in data set by its name, an SQL query ({@code select ... from 'file'}), or else a file by its path. A
+     * file named like a data set is opened when it is written as a path ({@code ./sachs}).
      *
      * @throws InputException when there is neither, or the file cannot be read as a table
      */
@@ -31,7 +35,10 @@ public final class Tables {
         if (BuiltInData.find(nameOrPath).isPresent()) {
             return BuiltInData.load(nameOrPath, options);
         }
-        Path path = Path.of(nameOrPath);
+        if (QUERY.matcher(nameOrPath).lookingAt()) {
+            return query(nameOrPath, options);
+        }
+        Path path = path(nameOrPath);
         if (!Files.exists(path)
                 && !nameOrPath.contains(".")
                 && !nameOrPath.contains("/")
@@ -45,13 +52,24 @@ public final class Tables {
         return read(path, options);
     }
 
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException malformed) {
+            throw new InputException("'" + text + "' is not a file name: " + malformed.getReason(), malformed);
+        }
+    }
+
     /** As {@link #read(Path, ReadOptions)} with the default options. */
     public static Table read(Path path) {
         return read(path, ReadOptions.defaults());
     }
 
     /**
-     * Reads a file, whose format is found from its content: CSV, TSV or space-separated text (also gzipped).
+     * Reads a file, whose format is found from its content: CSV, TSV or space-separated text (also gzipped), Parquet,
+     * JSON (an array of objects, or one object a line), a DuckDB database, or an SQLite database (where DuckDB's
+     * extension for it is installed). With a query in the options, the file's rows are the table {@code data} of the
+     * query; a database's tables keep their names.
      *
      * @throws InputException when the file is missing, unreadable, empty or malformed; the message names the file and,
      *     for text, the line and the column
@@ -68,12 +86,36 @@ public final class Tables {
             if (!Files.isReadable(path)) {
                 throw new InputException(source + ": the file may not be read; check its permissions");
             }
-            return DelimitedReader.read(source, () -> openText(path), options);
+            return switch (FileFormat.of(path)) {
+                case PARQUET -> DuckReader.parquet(path, options);
+                case JSON -> JsonFiles.read(path, options);
+                case DUCKDB -> DuckReader.database(path, false, options);
+                case SQLITE -> DuckReader.database(path, true, options);
+                case DELIMITED ->
+                    options.query().isPresent()
+                            ? DuckReader.delimited(path, options)
+                            : DelimitedReader.read(source, () -> openText(path), options);
+            };
         } catch (NoSuchFileException gone) {
             throw new InputException(source + ": there is no such file", gone);
         } catch (IOException failed) {
             throw new InputException(source + ": the file cannot be read: " + failed.getMessage(), failed);
         }
+    }
+
+    /** As {@link #query(String, ReadOptions)} with the default options. */
+    public static Table query(String sql) {
+        return query(sql, ReadOptions.defaults());
+    }
+
+    /**
+     * What an SQL query returns, in DuckDB's dialect; files are named in quotes, as in {@code select a, b from
+     * 'runs/day1.parquet' where a > 0}.
+     *
+     * @throws InputException when the query is not a single SELECT, or fails; the message says where
+     */
+    public static Table query(String sql, ReadOptions options) {
+        return DuckReader.query(sql, options);
     }
 
     /** A text, unpacked where it is gzipped. */
