@@ -41,26 +41,43 @@ public final class PagOfMag {
      *     no MAG here represents, or when its o-o edges cannot be directed so, which means that it is the PAG of no MAG
      */
     public static Mag member(Pag pag) {
-        List<Edge> circles = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
         for (Edge edge : pag.edges()) {
-            if (edge.fromMark() == Mark.CIRCLE && edge.toMark() == Mark.CIRCLE) {
-                circles.add(Edge.undirected(edge.from(), edge.to()));
-            } else if (edge.toMark() != Mark.ARROW) { // canonical: an arrowhead is at the end
+            if (!isWithoutSelection(edge)) {
                 throw new InputException("the PAG has the edge " + pag.marks().describe(edge)
                         + ", which means selection bias; expected only ->, <->, o-> and o-o");
-            } else if (edge.isBidirected()) {
+            }
+            if (edge.isBidirected()) {
                 edges.add(edge);
-            } else {
+            } else if (!isCircles(edge)) {
                 edges.add(Edge.directed(edge.from(), edge.to()));
             }
         }
-        switch (ConsistentExtension.find(Cpdag.of(pag.nodes(), circles))) {
+        switch (circleComponent(pag)) {
             case Extension.Found(Dag dag) -> edges.addAll(dag.edges());
             case Extension.None(String reason, NodeSet _) ->
                 throw new InputException(
                         "the o-o edges of the PAG cannot be directed without a new collider: " + reason);
         }
         return Mag.of(pag.nodes(), edges);
+    }
+
+    /** The o-o edges alone, directed without a cycle or an unshielded collider, or why they cannot be. */
+    static Extension circleComponent(Pag pag) {
+        return ConsistentExtension.find(Cpdag.of(
+                pag.nodes(),
+                pag.edges().stream()
+                        .filter(PagOfMag::isCircles)
+                        .map(edge -> Edge.undirected(edge.from(), edge.to()))
+                        .toList()));
+    }
+
+    /** One of ->, <->, o-> and o-o; the edge is canonical, so that an arrowhead is at its end. */
+    static boolean isWithoutSelection(Edge edge) {
+        return edge.toMark() == Mark.ARROW || isCircles(edge);
+    }
+
+    private static boolean isCircles(Edge edge) {
+        return edge.fromMark() == Mark.CIRCLE && edge.toMark() == Mark.CIRCLE;
     }
 }

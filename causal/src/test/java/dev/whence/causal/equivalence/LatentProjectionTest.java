@@ -57,7 +57,7 @@ class LatentProjectionTest {
     @CsvSource({"4,2,0.4", "5,3,0.3", "5,2,0.5", "6,3,0.3"})
     void projectionsKeepEverySeparationAndAncestryOfTheObserved(int observed, int latent, double density) {
         Random random = new Random(11);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 80; i++) {
             Case a = random(observed, latent, density, random);
             NodeSet seen = NodeSet.range(a.dag().size()).minus(a.latent());
             BitSet truth = AllGraphs.independences(a.dag(), seen);
@@ -115,7 +115,7 @@ class LatentProjectionTest {
     @CsvSource({"4,2,0.4", "5,3,0.4", "6,3,0.4", "7,3,0.3"})
     void theTruePagIsWhatSearchWithPerfectAnswersFinds(int observed, int latent, double density) {
         Random random = new Random(13);
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 60; i++) {
             Case a = random(observed, latent, density, random);
             Mag mag = LatentProjection.mag(a.dag(), a.latent());
             Pag pag = LatentProjection.pag(a.dag(), a.latent());

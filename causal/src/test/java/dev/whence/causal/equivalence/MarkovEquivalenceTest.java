@@ -140,7 +140,7 @@ class MarkovEquivalenceTest {
     void closureWithBackgroundKnowledgeIsTheUnionOfItsExtensions(int size) {
         Random random = new Random(7);
         Map<Integer, Integer> used = new LinkedHashMap<>();
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 250; i++) {
             Dag dag = RandomGraphs.dag(size, 0.4 + 0.6 * random.nextDouble(), random);
             Cpdag cpdag = MarkovEquivalence.cpdag(dag);
             List<Edge> known = new ArrayList<>(dag.edges());
