@@ -58,7 +58,7 @@ public record Mediation<V>(
         return effect(Contrast.naturalIndirect(reference, active, mediators));
     }
 
-    /** See {@link Contrast#pathSpecific}. */
+    /** See {@link Contrast#pathSpecific}; {@link Recanting} tells whether data could identify it. */
     public Effect pathSpecific(Set<Link<V>> transmitting, Set<Link<V>> edges) {
         return effect(Contrast.pathSpecific(reference, active, transmitting, edges));
     }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdditiveNoiseModel extends StructuralModel {
     private final Mechanism[] mechanisms;
+    /** Where each argument of a node's function stands among its parents. */
+    private final int[][] positions;
 
     /** @param causes node numbers in the order of the function's arguments */
     private record Mechanism(
@@ -37,6 +39,8 @@ public final class AdditiveNoiseModel extends StructuralModel {
     private AdditiveNoiseModel(Dag dag, Set<String> latent, Mechanism[] mechanisms) {
         super(dag, latent);
         this.mechanisms = mechanisms;
+        positions = new int[mechanisms.length][];
+        Arrays.setAll(positions, node -> positions(node, mechanisms[node].causes()));
     }
 
     /** Starts a model to which variables are added one by one. */
@@ -136,11 +140,10 @@ public final class AdditiveNoiseModel extends StructuralModel {
 
     @Override
     double mechanism(int node, double[] parents, double noise) {
-        int[] sorted = parentsOf(node);
-        int[] causes = mechanisms[node].causes();
-        double[] arguments = new double[causes.length];
-        for (int i = 0; i < causes.length; i++) {
-            arguments[i] = parents[Arrays.binarySearch(sorted, causes[i])];
+        int[] at = positions[node];
+        double[] arguments = new double[at.length];
+        for (int i = 0; i < at.length; i++) {
+            arguments[i] = parents[at[i]];
         }
         return mechanisms[node].function().applyAsDouble(arguments) + noise;
     }

@@ -45,7 +45,7 @@ final class Gaussians {
         return result;
     }
 
-    /** A matrix R with {@code R R' = covariance}: lower triangular in effect only up to a rotation. */
+    /** A matrix R with {@code R R' = covariance}. */
     static double[][] root(double[][] covariance) {
         if (isDiagonal(covariance)) {
             double[][] result = new double[covariance.length][covariance.length];
@@ -54,11 +54,32 @@ final class Gaussians {
             }
             return result;
         }
-        EigenDecompositionSymmetric eigen = decompose(covariance);
+        double[] scale = scales(covariance);
+        EigenDecompositionSymmetric eigen = decompose(correlation(covariance, scale));
         double[][] result = eigen.getV().getData();
-        for (double[] row : result) {
-            for (int j = 0; j < row.length; j++) {
-                row[j] *= Math.sqrt(Math.max(0, eigen.getEigenvalue(j)));
+        double largest = Arrays.stream(eigen.getEigenvalues()).max().orElse(0);
+        for (int i = 0; i < result.length; i++) {
+            for (int j = 0; j < result.length; j++) {
+                double value = eigen.getEigenvalue(j);
+                result[i][j] *= value <= TOLERANCE * largest ? 0 : scale[i] * Math.sqrt(value);
+            }
+        }
+        return result;
+    }
+
+    /** Standard deviations; 1 for what does not vary. */
+    private static double[] scales(double[][] covariance) {
+        double[] scale = new double[covariance.length];
+        Arrays.setAll(scale, i -> covariance[i][i] > 0 ? Math.sqrt(covariance[i][i]) : 1);
+        return scale;
+    }
+
+    /** Eigenvalues of this, unlike those of the covariance, do not depend on the units of measurement. */
+    private static double[][] correlation(double[][] covariance, double[] scale) {
+        double[][] result = new double[scale.length][scale.length];
+        for (int i = 0; i < scale.length; i++) {
+            for (int j = 0; j < scale.length; j++) {
+                result[i][j] = covariance[i][j] / (scale[i] * scale[j]);
             }
         }
         return result;
@@ -94,21 +115,20 @@ final class Gaussians {
         return new Posterior(gain.operate(residual), reduced);
     }
 
-    /** Moore and Penrose's, of a covariance; the residual must lie in its range. */
+    /** A generalised inverse of a covariance; the residual must lie in its range, or the evidence is impossible. */
     private static double[][] pseudoInverse(double[][] covariance, double[] residual) {
-        EigenDecompositionSymmetric eigen = decompose(covariance);
+        double[] scale = scales(covariance);
+        EigenDecompositionSymmetric eigen = decompose(correlation(covariance, scale));
         int size = covariance.length;
-        double largest = 0;
-        double length = 0;
-        for (int k = 0; k < size; k++) {
-            largest = Math.max(largest, eigen.getEigenvalue(k));
-            length = Math.max(length, Math.abs(residual[k]));
-        }
+        double[] scaled = new double[size];
+        Arrays.setAll(scaled, i -> residual[i] / scale[i]);
+        double length = Arrays.stream(scaled).map(Math::abs).max().orElse(0);
+        double largest = Arrays.stream(eigen.getEigenvalues()).max().orElse(0);
         double[][] result = new double[size][size];
         for (int k = 0; k < size; k++) {
             double[] vector = eigen.getEigenvector(k).toArray();
             if (eigen.getEigenvalue(k) <= TOLERANCE * largest) {
-                if (Math.abs(dot(vector, residual)) > 1e-8 * (1 + length)) {
+                if (Math.abs(dot(vector, scaled)) > 1e-8 * (1 + length)) {
                     throw new InputException("the evidence is impossible in this model: it contradicts variables"
                             + " that have no noise, or are determined by the other evidence");
                 }
@@ -116,7 +136,7 @@ final class Gaussians {
             }
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
-                    result[i][j] += vector[i] * vector[j] / eigen.getEigenvalue(k);
+                    result[i][j] += vector[i] * vector[j] / (eigen.getEigenvalue(k) * scale[i] * scale[j]);
                 }
             }
         }

@@ -9,6 +9,7 @@ import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.NodeSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * A structural causal model: a DAG, a mechanism for each variable, and a distribution of the noise. Immutable. Hidden
  * causes are nodes marked as latent; they are simulated like any other, but are no columns of a sample.
  */
-public abstract sealed class StructuralModel permits LinearModel, AdditiveNoiseModel {
+public abstract sealed class StructuralModel permits LinearModel, DiscreteModel, AdditiveNoiseModel {
     private final Dag dag;
     private final Set<String> latent;
     private final List<Integer> order;
@@ -151,6 +152,13 @@ public abstract sealed class StructuralModel permits LinearModel, AdditiveNoiseM
     /** Parents of a node in increasing order. */
     final int[] parentsOf(int node) {
         return parents[node];
+    }
+
+    /** Where each of these causes of a node, in their own order, stands among its parents in increasing order. */
+    final int[] positions(int node, int[] causes) {
+        return Arrays.stream(causes)
+                .map(cause -> Arrays.binarySearch(parents[node], cause))
+                .toArray();
     }
 
     final List<Integer> order() {
