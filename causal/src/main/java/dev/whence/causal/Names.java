@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Suggestions for misspelt names. */
 public final class Names {
+    /** Longer ones are no names that were misspelt, and comparing them takes the product of their lengths. */
+    private static final int LONGEST = 200;
+
     private Names() {}
 
     /**
@@ -16,7 +19,11 @@ public final class Names {
     public static Optional<String> nearest(String wrong, Collection<String> known) {
         String target = wrong.toLowerCase(Locale.ROOT);
         int limit = Math.max(1, (target.length() + 1) / 3);
+        if (wrong.length() > LONGEST) {
+            return Optional.empty();
+        }
         return known.stream()
+                .filter(name -> Math.abs(name.length() - target.length()) <= limit)
                 .filter(name -> distance(target, name.toLowerCase(Locale.ROOT)) <= limit)
                 .min(Comparator.comparingInt((String name) -> distance(target, name.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));

@@ -47,16 +47,15 @@ final class DotLexer {
     private final String text;
     private final GraphDraft draft;
     private final boolean dagitty;
+    private final LineIndex lines;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
-    private int line = 1;
-    private int lineStart;
-    private int counted;
 
     private DotLexer(String text, GraphDraft draft, boolean dagitty) {
         this.text = text;
         this.draft = draft;
         this.dagitty = dagitty;
+        this.lines = new LineIndex(text);
     }
 
     /** All tokens, the last of kind END. */
@@ -68,7 +67,7 @@ final class DotLexer {
         while (true) {
             at = skipBlanks(text, at);
             if (at >= text.length()) {
-                tokens.add(new Token(Kind.END, "", false, place(text.length())));
+                tokens.add(new Token(Kind.END, "", false, lines.place(text.length())));
                 return tokens;
             }
             tokens.add(next());
@@ -77,7 +76,7 @@ final class DotLexer {
 
     private Token next() {
         int start = at;
-        String place = place(start);
+        String place = lines.place(start);
         char c = text.charAt(at);
         if (c == '"') {
             return new Token(Kind.ID, quoted(), true, place);
@@ -103,17 +102,6 @@ final class DotLexer {
             throw error(start, "unexpected character '" + Character.toString(text.codePointAt(start)) + "'");
         }
         return new Token(Kind.ID, text.substring(start, at), false, place);
-    }
-
-    /** Counts lines on from the last position asked for; positions must not go back. */
-    private String place(int position) {
-        for (; counted < position; counted++) {
-            if (text.charAt(counted) == '\n') {
-                line++;
-                lineStart = counted + 1;
-            }
-        }
-        return Place.of(line, position - lineStart + 1);
     }
 
     private static boolean isNameCharacter(char c) {
@@ -173,7 +161,7 @@ final class DotLexer {
     }
 
     private RuntimeException error(int position, String message) {
-        return draft.error(Place.of(text, position), message);
+        return draft.error(lines.place(position), message);
     }
 
     /** The next position that is neither white space nor in a comment ({@code // # /* *}{@code /}). */

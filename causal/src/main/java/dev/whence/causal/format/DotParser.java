@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * The grammar that DOT and dagitty share (<a href="https://graphviz.org/doc/info/lang.html">graphviz.org</a>): a kind of
  * graph, and in braces statements about nodes, chains of edges, groups in braces, and settings. What a statement means
- * is told by the {@link Listener}.
+ * is told by the {@link Listener}. (JGraphT's importer of DOT tells neither {@code graph} from {@code digraph} nor where
+ * a statement stands, and overflows the stack on nested braces; the tests use it to read what we write.)
  */
 final class DotParser {
     /** Hears of each statement in the order of the text. */
@@ -125,7 +126,7 @@ final class DotParser {
         }
         List<Set<String>> chain = new ArrayList<>();
         List<Token> edges = new ArrayList<>();
-        boolean single = first.kind() == Kind.ID;
+        boolean single = first.kind() == Kind.ID && !isGroup(first, second);
         chain.add(operand(defaults, depth));
         while (peek().kind() == Kind.EDGE) {
             edges.add(take());
@@ -163,9 +164,9 @@ final class DotParser {
     /** One end of an edge: a node, or a group in braces. */
     private Set<String> operand(Defaults defaults, int depth) {
         Token token = take();
-        if (token.isWord("subgraph") && !dagitty) {
-            if (peek().kind() == Kind.ID) {
-                at++;
+        if (isGroup(token, peek())) {
+            if (!dagitty && peek().kind() == Kind.ID) {
+                at++; // the group's name
             }
             token = take();
             if (!token.is("{")) {
@@ -184,6 +185,11 @@ final class DotParser {
             value();
         }
         return Set.of(token.text());
+    }
+
+    /** DOT names a group by {@code subgraph name {}}, dagitty by {@code name {}}. */
+    private boolean isGroup(Token first, Token second) {
+        return dagitty ? first.kind() == Kind.ID && second.is("{") : first.isWord("subgraph");
     }
 
     /** Any number of attribute lists {@code [key=value, flag]}; a flag has the value "". */

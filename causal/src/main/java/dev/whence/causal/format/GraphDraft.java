@@ -121,12 +121,12 @@ final class GraphDraft {
         kind = Optional.of(name);
     }
 
-    static Mark mark(GraphDraft draft, String word, String place) {
+    Mark mark(String word, String place) {
         return switch (word) {
             case "tail" -> Mark.TAIL;
             case "arrow" -> Mark.ARROW;
             case "circle" -> Mark.CIRCLE;
-            default -> throw draft.error(place, "unknown mark '" + word + "'; expected tail, arrow or circle");
+            default -> throw error(place, "unknown mark '" + word + "'; expected tail, arrow or circle");
         };
     }
 

@@ -164,7 +164,8 @@ public final class GraphFiles {
             }
             decoder.flush(out);
         } catch (CharacterCodingException malformed) {
-            String place = Place.of(out.flip().toString(), out.length());
+            String before = out.flip().toString();
+            String place = new LineIndex(before).place(before.length());
             throw new InputException(
                     name + ", " + place + ": not UTF-8 text (byte 0x" + Integer.toHexString(bytes[in.position()] & 0xFF)
                             + ")",

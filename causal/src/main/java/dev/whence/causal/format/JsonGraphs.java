@@ -42,7 +42,7 @@ final class JsonGraphs {
             top = MAPPER.readTree(text);
         } catch (JsonProcessingException wrong) {
             JsonLocation at = wrong.getLocation();
-            String place = at == null ? "" : Place.of(at.getLineNr(), at.getColumnNr());
+            String place = at == null ? "" : LineIndex.words(at.getLineNr(), at.getColumnNr());
             throw draft.error(place, "not JSON: " + wrong.getOriginalMessage());
         }
         if (!top.isObject()) {
@@ -74,8 +74,8 @@ final class JsonGraphs {
         checkFields(edge, place, EDGE_FIELDS);
         String from = node(edge, "from", place);
         String to = node(edge, "to", place);
-        Mark fromMark = GraphDraft.mark(draft, text(edge, "fromMark", place), place + ".fromMark");
-        Mark toMark = GraphDraft.mark(draft, text(edge, "toMark", place), place + ".toMark");
+        Mark fromMark = draft.mark(text(edge, "fromMark", place), place + ".fromMark");
+        Mark toMark = draft.mark(text(edge, "toMark", place), place + ".toMark");
         OptionalDouble frequency = OptionalDouble.empty();
         if (edge.hasNonNull("frequency")) {
             JsonNode value = edge.get("frequency");

@@ -44,7 +44,7 @@ final class TetradGraphs {
         String[] lines = text.split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             String line = lines[i].strip();
-            String place = Place.of(
+            String place = LineIndex.words(
                     i + 1, 1 + lines[i].length() - lines[i].stripLeading().length());
             if (line.isEmpty()) {
                 afterBlank = true;

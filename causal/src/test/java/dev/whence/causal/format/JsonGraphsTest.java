@@ -86,6 +86,10 @@ class JsonGraphsTest {
         wrong(
                 edge("\"from\":\"a\",\"to\":\"b\",\"frequncy\":1"),
                 "g, $.edges[0]: unknown field \"frequncy\"; did you mean \"frequency\"?");
+        String huge = "x".repeat(60_000); // looking for a near name must not take the product of the lengths
+        wrong(
+                edge("\"from\":\"" + huge + "\",\"to\":\"b\"").replace("\"a\"", "\"" + huge.replace('x', 'y') + "\""),
+                "no node named");
         wrong("[".repeat(100_000), "not JSON: Document nesting depth");
     }
 
