@@ -37,6 +37,11 @@ public final class DemoReport {
 
     private DemoReport() {}
 
+    /** Writes the page into the folder named first, to be looked at. */
+    public static void main(String[] arguments) {
+        dev.whence.reports.html.HtmlReport.write(sachs(), java.nio.file.Path.of(arguments[0]));
+    }
+
     /** The consensus network as it is given with the data. */
     static Dag consensus() {
         return Dag.parse("PKC -> PKA -> Jnk, PKC -> Raf -> Mek -> Erk -> Akt, PKC -> Jnk, PKC -> P38, PKC -> Mek,"
