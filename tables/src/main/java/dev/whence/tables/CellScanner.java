@@ -109,10 +109,7 @@ final class CellScanner {
                         + " quoted cell is written twice)");
             }
         } else {
-            while (c >= 0 && c != '\n' && c != '\r' && c != delimiter && !(spaces && c == '\t')) {
-                append(c);
-                c = read();
-            }
+            c = unquotedCell(c);
             while (length > 0 && cell[length - 1] == ' ') {
                 length--;
             }
@@ -127,6 +124,30 @@ final class CellScanner {
             }
         }
         return end(c);
+    }
+
+    /** Takes bytes up to the end of a cell that began with {@code first}; returns what ended it. */
+    private int unquotedCell(int first) throws IOException {
+        if (first < 0) {
+            return first;
+        }
+        at--; // the first byte may itself be the end
+        while (true) {
+            int stop = at;
+            while (stop < limit && !endsCell(buffer[stop])) {
+                stop++;
+            }
+            append(buffer, at, stop - at);
+            at = stop;
+            if (at < limit || !fill()) {
+                return at < limit ? read() : -1;
+            }
+        }
+    }
+
+    /** Also stops at a zero byte, which {@link #read()} then refuses. */
+    private boolean endsCell(byte c) {
+        return c == delimiter || (c <= '\r' && (c == '\n' || c == '\r' || c == 0 || (spaces && c == '\t')));
     }
 
     private End end(int c) throws IOException {
@@ -160,6 +181,14 @@ final class CellScanner {
             }
             append(c);
         }
+    }
+
+    private void append(byte[] from, int start, int count) {
+        while (length + count > cell.length) {
+            cell = Arrays.copyOf(cell, cell.length * 2);
+        }
+        System.arraycopy(from, start, cell, length, count);
+        length += count;
     }
 
     private void append(int c) {

@@ -1,12 +1,16 @@
 package dev.whence.tables;
 
 import dev.whence.causal.InputException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * numbers is continuous.
  */
 final class ColumnBuilder {
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?[0-9]+(,[0-9]+)?");
+
     private final String source;
     private final String name;
     private final ReadOptions options;
@@ -148,7 +154,7 @@ final class ColumnBuilder {
 
     private void addLevel(String text) {
         grow();
-        Map<String, Integer> map = java.util.Objects.requireNonNull(levels);
+        Map<String, Integer> map = Objects.requireNonNull(levels);
         Integer code = map.get(text);
         if (code == null) {
             code = map.size();
@@ -196,6 +202,9 @@ final class ColumnBuilder {
             }
         }
         if (levels != null) {
+            if (text != null && given.isEmpty()) {
+                refuseDecimalCommas(levels.keySet(), text);
+            }
             return discrete(levels);
         }
         Stray infinity = firstInfinity;
@@ -221,6 +230,16 @@ final class ColumnBuilder {
             why = "numbers with fractions";
         }
         return new ContinuousColumn(name, Arrays.copyOf(numbers, rows), why);
+    }
+
+    /** Numbers with a decimal comma would otherwise pass for text with very many levels. */
+    private void refuseDecimalCommas(Set<String> texts, Stray first) {
+        boolean comma = texts.stream().anyMatch(text -> text.contains(","));
+        if (comma && texts.stream().allMatch(text -> DECIMAL_COMMA.matcher(text).matches())) {
+            throw new InputException(where(first.place) + ": found '" + first.value
+                    + "', a number with a decimal comma; write decimal points, or read the column as levels (--types '"
+                    + name + "=discrete')");
+        }
     }
 
     private Column discreteNumbers() {
@@ -263,7 +282,7 @@ final class ColumnBuilder {
             Arrays.sort(order, (a, b) -> text[a].compareTo(text[b]));
         }
         int[] recode = new int[text.length];
-        java.util.ArrayList<String> labels = new java.util.ArrayList<>();
+        List<String> labels = new ArrayList<>();
         for (int i = 0; i < order.length; i++) {
             // "1" and "1.0" are one level where every level is a number.
             boolean same = allNumbers && i > 0 && value[order[i]].getAsDouble() == value[order[i - 1]].getAsDouble();

@@ -118,7 +118,7 @@ public final class Counts {
         int radix = levels(column);
         if (columns[column].missingCount() == 0
                 && columns[column].packed() instanceof PackedCodes.Bytes(byte[] codes)) {
-            // No branch on the code, so the compiler can vectorise; a key of -1 or less stays negative.
+            // The usual case, without a check of each code.
             for (int i = 0; i < key.length; i++) {
                 int k = key[i];
                 key[i] = k < 0 ? -1 : k * radix + codes[i];

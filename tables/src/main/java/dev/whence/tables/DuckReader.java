@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckReader {
     private static final Pattern LINES = Pattern.compile("[!.]?\\s*\\n\\s*");
+    private static final Pattern PATTERN_CHARACTER = Pattern.compile("[*?\\[]");
     private static final Pattern ERROR_CLASS = Pattern.compile("^[A-Z][A-Za-z ]* Error: ");
     /** Tables that a message lists at most. */
     private static final int NAMED = 10;
@@ -321,11 +322,7 @@ final class DuckReader {
     /** A file name as an SQL string that is no pattern: DuckDB would expand *, ? and [. */
     private static String file(Path path) {
         String absolute = path.toAbsolutePath().toString();
-        StringBuilder escaped = new StringBuilder();
-        for (char c : absolute.toCharArray()) {
-            escaped.append(c == '*' || c == '?' || c == '[' ? "[" + c + "]" : String.valueOf(c));
-        }
-        return literal(escaped.toString());
+        return literal(PATTERN_CHARACTER.matcher(absolute).replaceAll("[$0]"));
     }
 
     private static String literal(String text) {

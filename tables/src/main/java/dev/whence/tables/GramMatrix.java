@@ -67,6 +67,7 @@ final class GramMatrix {
         return (s0 + s1) + (s2 + s3);
     }
 
+    @SuppressWarnings("try") // the scope frees the native memory that is allocated while it is open
     static double[] inOpenBlas(int rows, int columns, Rows matrix) {
         Native.load();
         double[] block = new double[columns * Math.min(rows, BLOCK)];

@@ -37,8 +37,10 @@ public final class MomentsSource {
 
     /** @throws dev.whence.causal.InputException for a column of text with three or more levels */
     public static MomentsSource of(Table table) {
-        table.columns().forEach(Column::numbers);
-        return new MomentsSource(table);
+        List<Column> numbers = table.columns().stream()
+                .map(column -> (Column) new ContinuousColumn(column.name(), column.numbers(), column.reason()))
+                .toList();
+        return new MomentsSource(new Table(table.source(), numbers));
     }
 
     /** The names of the columns that indices refer to, in the table's order. */

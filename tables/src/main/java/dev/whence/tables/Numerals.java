@@ -1,5 +1,6 @@
 package dev.whence.tables;
 
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 
 /** Decimal numerals as data files write them: {@code -12}, {@code .5}, {@code 6.02e23}; never "1f" or "0x10". */
@@ -13,7 +14,7 @@ final class Numerals {
     private Numerals() {}
 
     static OptionalDouble parse(String text) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         double value = parse(bytes, 0, bytes.length);
         return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
@@ -82,13 +83,19 @@ final class Numerals {
             double value = exponent < 0 ? digits / TEN[-exponent] : digits * TEN[exponent];
             return negative ? -value : value;
         }
-        return Double.parseDouble(new String(text, from, to - from, java.nio.charset.StandardCharsets.ISO_8859_1));
+        if (significant <= 18) {
+            double value = PowersOfFive.times(digits, exponent);
+            if (!Double.isNaN(value)) {
+                return negative ? -value : value;
+            }
+        }
+        return Double.parseDouble(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
     }
 
     private static double infinity(byte[] text, int at, int to, boolean negative, boolean point) {
         int length = to - at;
         if (!point && (length == 3 || length == 8)) {
-            String word = new String(text, at, length, java.nio.charset.StandardCharsets.ISO_8859_1);
+            String word = new String(text, at, length, StandardCharsets.ISO_8859_1);
             if (word.equalsIgnoreCase("inf") || word.equalsIgnoreCase("infinity")) {
                 return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
             }

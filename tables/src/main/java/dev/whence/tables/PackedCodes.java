@@ -1,6 +1,10 @@
 package dev.whence.tables;
 
-/** Level codes of a discrete column in the narrowest array that holds them; -1 is a missing value. */
+/**
+ * Level codes of a discrete column in the narrowest array that holds them; -1 is a missing value. The arrays stay inside
+ * the package, which never changes them.
+ */
+@SuppressWarnings("ArrayRecordComponent")
 sealed interface PackedCodes {
 
     int length();

@@ -86,7 +86,7 @@ public record Table(String source, List<Column> columns) {
     public Table takeRows(int[] rows) {
         return new Table(
                 source,
-                columns.stream().map(column -> (Column) column.takeRows(rows)).toList());
+                columns.stream().map(column -> column.takeRows(rows)).toList());
     }
 
     /** The rows in which none of these columns is missing, in increasing order. */

@@ -11,6 +11,9 @@ public final class TableChecks {
     /** A column is a combination of others when they leave less than this share of its variance. */
     private static final double COLLINEAR = 1e-11;
 
+    /** A variance below this share of the squared mean is the rounding of a constant. */
+    private static final double ROUNDING = 1e-28;
+
     private TableChecks() {}
 
     /** What makes columns useless for any analysis, one sentence each: no values at all, or only one. */
@@ -63,7 +66,7 @@ public final class TableChecks {
         // Rows of the Cholesky factor of the basis columns' correlations: R = L L'.
         List<double[]> factor = new ArrayList<>();
         for (int j = 0; j < moments.size(); j++) {
-            if (!(moments.variance(j) > 0)) {
+            if (moments.variance(j) <= ROUNDING * moments.mean(j) * moments.mean(j)) {
                 continue; // a constant column is another problem
             }
             double[] row = new double[basis.size() + 1];

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.bytedeco.javacpp.Pointer;
 import org.hipparchus.stat.correlation.Covariance;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,17 @@ class MomentsTest {
     }
 
     @Test
+    void nativeMemoryIsGivenBack() {
+        GramMatrix.Rows rows = (from, count, block) -> Arrays.fill(block, 1);
+        GramMatrix.inOpenBlas(5000, 4, rows);
+        long before = Pointer.totalBytes();
+        for (int i = 0; i < 1000; i++) {
+            GramMatrix.inOpenBlas(500, 4, rows);
+        }
+        assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
+    }
+
+    @Test
     void aLargeTableGoesThroughOpenBlasAndAgrees() {
         Table table = random(60_000, 30, 0, 6);
         assertThat(60_000L * 30 * 31 / 2).isGreaterThan(GramMatrix.NATIVE_FROM);
@@ -100,7 +112,7 @@ class MomentsTest {
         Table gappy = random(80, 6, 0.1, seed);
         List<Column> columns = new ArrayList<>(gappy.columns());
         columns.addAll(random(80, 3, 0, seed + 1).columns().stream()
-                .map(column -> (Column) column.named("whole_" + column.name()))
+                .map(column -> column.named("whole_" + column.name()))
                 .toList());
         Table table = new Table("mixed", columns);
         MomentsSource source = MomentsSource.of(table);
@@ -152,7 +164,7 @@ class MomentsTest {
     }
 
     @Test
-    void aMillionNumbersAroundALargeMeanKeepTheirVariance() {
+    void numbersAroundALargeMeanKeepTheirVariance() {
         double[] values = new double[100_000];
         Arrays.setAll(values, i -> 1e9 + (i % 2));
         Moments moments = Moments.of(new Table("t", List.of(new ContinuousColumn("a", values))));

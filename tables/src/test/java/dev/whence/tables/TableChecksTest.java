@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.causal.InputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -68,6 +69,15 @@ class TableChecksTest {
                                 + " equation: their separate effects cannot be told apart.");
         assertThatCode(() -> TableChecks.requireNotCollinear(moments.select(new int[] {0, 1, 3, 5}), "t.csv"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aConstantColumnIsNotCalledCollinear() {
+        double[] tenths = new double[30];
+        Arrays.fill(tenths, 0.1);
+        double[] numbers = new SplittableRandom(2).doubles(30).toArray();
+        Table table = new Table("t", List.of(new ContinuousColumn("k", tenths), new ContinuousColumn("a", numbers)));
+        assertThat(TableChecks.collinear(Moments.of(table))).isEmpty();
     }
 
     /** A planted combination is found in any order of the columns, and independent columns are never accused. */
