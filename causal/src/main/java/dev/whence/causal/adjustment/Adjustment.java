@@ -309,6 +309,10 @@ public final class Adjustment {
         return include;
     }
 
+    NodeSet allowed() {
+        return allowed;
+    }
+
     NodeSet usable() {
         return usable;
     }
