@@ -118,8 +118,8 @@ public record IdentificationByCovariates(
     /** The whole answer as lines of plain text. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("effect of " + PathText.list(graph, treatments) + " on " + PathText.list(graph, outcomes) + " in a "
-                + graph.kind() + " of " + graph.size() + " nodes");
+        lines.add("effect of " + PathText.list(graph, treatments) + " on " + PathText.list(graph, outcomes) + " in "
+                + (graph instanceof Admg ? "an " : "a ") + graph.kind() + " of " + graph.size() + " nodes");
         if (!causalPath) {
             lines.add("no causal path leads from treatment to outcome: the effect is zero");
         }
