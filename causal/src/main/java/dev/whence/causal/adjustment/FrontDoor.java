@@ -186,8 +186,7 @@ public final class FrontDoor {
             return "the back-door path " + PathText.of(graph, path) + " is open";
         }
         List<Edge> path = mixed.withoutOutgoing(largest.with(node)).openPath(NodeSet.of(node), y, x);
-        return "the back-door path " + PathText.of(graph, path) + " is not blocked by "
-                + PathText.list(graph, x);
+        return "the back-door path " + PathText.of(graph, path) + " is not blocked by " + PathText.list(graph, x);
     }
 
     private boolean intercepts(NodeSet z) {

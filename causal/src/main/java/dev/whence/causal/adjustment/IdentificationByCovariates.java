@@ -112,7 +112,9 @@ public record IdentificationByCovariates(
 
     /** Whether any of the three identifies the effect (an instrument does so in a linear model). */
     public boolean identified() {
-        return adjustment.exists() || frontDoor.minimal().isPresent() || !foundInstruments().isEmpty();
+        return adjustment.exists()
+                || frontDoor.minimal().isPresent()
+                || !foundInstruments().isEmpty();
     }
 
     /** The whole answer as lines of plain text. */
@@ -125,9 +127,16 @@ public record IdentificationByCovariates(
         }
         lines.add("adjustment: " + (adjustment.exists() ? "valid; " : "not valid; ") + adjustment.reason());
         if (adjustment.exists()) {
-            lines.add("  optimal: " + adjustment.optimal().set().map(set -> PathText.set(graph, set) + "; ").orElse("")
-                    + adjustment.optimal().reason());
-            adjustment.optimal().alternative().ifPresent(set -> lines.add("  alternative: " + PathText.set(graph, set)));
+            lines.add("  optimal: "
+                    + adjustment
+                            .optimal()
+                            .set()
+                            .map(set -> PathText.set(graph, set) + "; ")
+                            .orElse("") + adjustment.optimal().reason());
+            adjustment
+                    .optimal()
+                    .alternative()
+                    .ifPresent(set -> lines.add("  alternative: " + PathText.set(graph, set)));
             adjustment.minimum().ifPresent(set -> lines.add("  fewest nodes: " + PathText.set(graph, set)));
             lines.add("  minimal sets" + first(adjustment.more(), adjustment.minimal()) + sets(adjustment.minimal()));
         }
@@ -151,6 +160,7 @@ public record IdentificationByCovariates(
     }
 
     private String sets(List<NodeSet> sets) {
-        return String.join(" ", sets.stream().map(set -> PathText.set(graph, set)).toList());
+        return String.join(
+                " ", sets.stream().map(set -> PathText.set(graph, set)).toList());
     }
 }

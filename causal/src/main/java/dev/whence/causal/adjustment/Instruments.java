@@ -87,7 +87,8 @@ public final class Instruments {
         if (separator.isEmpty()) {
             NodeSet best = cut.ancestors(candidate.with(y)).intersection(usable);
             List<Edge> open = cut.openPath(candidate, outcome, best);
-            return no(z, "it reaches the outcome past the treatment: " + PathText.of(graph, open) + " cannot be blocked");
+            return no(
+                    z, "it reaches the outcome past the treatment: " + PathText.of(graph, open) + " cannot be blocked");
         }
         NodeSet given = separator.get();
         if (!cut.reachable(candidate, given).contains(x)) {

@@ -129,8 +129,9 @@ class AdjustmentModelsTest {
             if (query.exists() && !query.forbidden().isEmpty()) {
                 amenable++;
                 OptimalSet optimal = query.optimal();
-                members.forEach(member -> assertThat(
-                                Adjustment.of(member, x, NodeSet.of(1)).optimal().set())
+                members.forEach(member -> assertThat(Adjustment.of(member, x, NodeSet.of(1))
+                                .optimal()
+                                .set())
                         .isEqualTo(optimal.set()));
             }
         }

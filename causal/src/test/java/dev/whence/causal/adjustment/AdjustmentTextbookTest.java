@@ -43,7 +43,8 @@ class AdjustmentTextbookTest {
     void butterflyBias() {
         Dag graph = Dag.parse("a -> m <- b, a -> x, b -> y, x -> y, m -> x, m -> y");
         assertThat(minimal(graph)).containsExactly("a,m", "m,b");
-        assertThat(Adjustment.of(graph, "x", "y").isValid(graph.indexes(List.of("m")))).isFalse();
+        assertThat(Adjustment.of(graph, "x", "y").isValid(graph.indexes(List.of("m"))))
+                .isFalse();
     }
 
     @Test
@@ -58,7 +59,8 @@ class AdjustmentTextbookTest {
     /** The six covariates of Pearl (2000), Figure 3.4: {x3, x4} and {x4, x5} suffice; {x4} alone and {x6} do not. */
     @Test
     void pearlsSixCovariates() {
-        Dag graph = Dag.parse("x1 -> x3, x1 -> x4, x2 -> x4, x2 -> x5, x3 -> x, x4 -> x, x4 -> y, x5 -> y, x -> x6 -> y");
+        Dag graph =
+                Dag.parse("x1 -> x3, x1 -> x4, x2 -> x4, x2 -> x5, x3 -> x, x4 -> x, x4 -> y, x5 -> y, x -> x6 -> y");
         Adjustment query = Adjustment.of(graph, "x", "y");
         assertThat(minimal(graph)).containsExactlyInAnyOrder("x3,x4", "x1,x4", "x4,x2", "x4,x5");
         assertThat(query.isValid(graph.indexes(List.of("x4")))).isFalse();
@@ -98,11 +100,13 @@ class AdjustmentTextbookTest {
     @Test
     void amenability() {
         assertThat(none(Cpdag.parse("x -- y")))
-                .isEqualTo("not amenable: on the possibly causal path x -- y the first edge is not known to point from x");
+                .isEqualTo(
+                        "not amenable: on the possibly causal path x -- y the first edge is not known to point from x");
         assertThat(none(Pag.parse("x o-o y"))).contains("not amenable").contains("x o-o y");
         assertThat(none(Mag.parse("x -> y")))
-                .isEqualTo("not amenable: on the possibly causal path x -> y the first edge may also be confounded (it is"
-                        + " not visible)");
+                .isEqualTo(
+                        "not amenable: on the possibly causal path x -> y the first edge may also be confounded (it is"
+                                + " not visible)");
         assertThat(none(Pag.parse("v o-o x, x o-o y"))).contains("not amenable");
         assertThat(minimal(Pag.parse("v o-> x, w o-> x, x -> y"))).containsExactly("");
         assertThat(minimal(Mag.parse("v <-> x, x -> y"))).containsExactly("");
@@ -128,7 +132,9 @@ class AdjustmentTextbookTest {
         assertThat(query.allMinimal().map(graph::names)).containsExactly(List.of("w"));
         assertThat(query.check(graph.indexes(List.of("u"))).reason()).isEqualTo("u is not observed");
         Dag worse = Dag.parse("u -> x, u -> y, x -> y");
-        assertThat(Adjustment.of(worse, "x", "y").within(worse.indexes(List.of("x", "y"))).whyNone())
+        assertThat(Adjustment.of(worse, "x", "y")
+                        .within(worse.indexes(List.of("x", "y")))
+                        .whyNone())
                 .contains("the non-causal path x <- u -> y cannot be blocked: u is not observed");
     }
 

@@ -30,10 +30,14 @@ class FrontDoorTest {
                 .contains("the effect x -> y is direct: nothing lies between");
         assertThat(FrontDoor.of(Admg.parse("x -> m -> y, x <-> m"), "x", "y").whyNone())
                 .contains("no node on the causal path x -> m -> y can be used: the back-door path x <-> m is open");
-        assertThat(FrontDoor.of(Admg.parse("x -> m -> y, x <-> y, m <-> y"), "x", "y").whyNone())
-                .contains("no node on the causal path x -> m -> y can be used: the back-door path m <-> y is not blocked"
-                        + " by x");
-        assertThat(FrontDoor.of(Admg.parse("x -> m -> y"), "x", "y").within(NodeSet.of(0, 2)).whyNone())
+        assertThat(FrontDoor.of(Admg.parse("x -> m -> y, x <-> y, m <-> y"), "x", "y")
+                        .whyNone())
+                .contains(
+                        "no node on the causal path x -> m -> y can be used: the back-door path m <-> y is not blocked"
+                                + " by x");
+        assertThat(FrontDoor.of(Admg.parse("x -> m -> y"), "x", "y")
+                        .within(NodeSet.of(0, 2))
+                        .whyNone())
                 .contains("no node on the causal path x -> m -> y can be used: m is not observed");
         assertThatThrownBy(() -> FrontDoor.of(Cpdag.parse("x -- y"), "x", "y"))
                 .isInstanceOf(InputException.class)
@@ -70,7 +74,10 @@ class FrontDoorTest {
             Admg drawn = RandomGraphs.admg(size, 0.45, 0.1, random);
             Graph graph = random.nextInt(5) == 0 // without a direct effect there is often one
                     ? drawn
-                    : rebuild(drawn, ByDefinition.edgesWithout(drawn, edge -> edge.isDirected() && edge.from() + edge.to() == 1));
+                    : rebuild(
+                            drawn,
+                            ByDefinition.edgesWithout(
+                                    drawn, edge -> edge.isDirected() && edge.from() + edge.to() == 1));
             NodeSet x = random.nextInt(4) == 0 ? NodeSet.of(0, 2) : NodeSet.of(0);
             NodeSet y = NodeSet.of(1);
             NodeSet allowed = NodeSet.range(size).filter(v -> random.nextInt(9) != 0);
@@ -89,7 +96,8 @@ class FrontDoorTest {
                 none++;
             } else if (!expected.contains(NodeSet.empty())) {
                 some++;
-                assertThat(ByDefinition.minimal(expected)).contains(query.minimal().orElseThrow());
+                assertThat(ByDefinition.minimal(expected))
+                        .contains(query.minimal().orElseThrow());
                 assertThat(expected).allMatch(query.maximal().orElseThrow()::containsAll);
             }
         }

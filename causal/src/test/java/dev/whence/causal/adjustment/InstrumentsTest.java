@@ -17,7 +17,8 @@ class InstrumentsTest {
         Admg admg = Admg.parse(graph);
         return Instruments.of(admg, "x", "y").stream()
                 .filter(one -> one.given().isPresent())
-                .map(one -> admg.name(one.node()) + "|" + String.join(",", admg.names(one.given().orElseThrow())))
+                .map(one -> admg.name(one.node()) + "|"
+                        + String.join(",", admg.names(one.given().orElseThrow())))
                 .toList();
     }
 
@@ -92,7 +93,9 @@ class InstrumentsTest {
                     anyAtAll |= holds;
                     ancestral |= holds && above.containsAll(w);
                 }
-                assertThat(one.given().isPresent()).as("%s: %s, %s", graph, z, one.reason()).isEqualTo(ancestral);
+                assertThat(one.given().isPresent())
+                        .as("%s: %s, %s", graph, z, one.reason())
+                        .isEqualTo(ancestral);
                 if (one.given().isPresent()) {
                     anyFound = true;
                     NodeSet w = one.given().get();

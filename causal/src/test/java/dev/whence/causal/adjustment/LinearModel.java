@@ -56,8 +56,7 @@ record LinearModel(RealMatrix effects, RealMatrix covariance) {
         RealMatrix zz = covariance.getSubMatrix(z, z);
         RealMatrix az = covariance.getSubMatrix(new int[] {a}, z);
         RealMatrix zb = covariance.getSubMatrix(z, new int[] {b});
-        return covariance.getEntry(a, b)
-                - az.multiply(inverse(zz)).multiply(zb).getEntry(0, 0);
+        return covariance.getEntry(a, b) - az.multiply(inverse(zz)).multiply(zb).getEntry(0, 0);
     }
 
     double coefficient(int x, int y, NodeSet z) {
