@@ -9,7 +9,6 @@ import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.NodeSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A model of discrete variables. The value of a variable is the number of its state, from 0. Each variable has finitely
  * many kinds of units, that is, {@linkplain Response functions of its causes} with probabilities; a table of conditional
  * probabilities is turned into such functions by a {@link Coupling}, which its counterfactuals depend on and its
- * interventional distributions do not. Distributions are exact: interventional ones by variable elimination,
- * counterfactual ones by going through the kinds of units that agree with the evidence.
+ * interventional distributions do not. Distributions are exact, by variable elimination: interventional ones
+ * on the tables, counterfactual ones on {@linkplain ManyWorlds several worlds} with the same noise.
  */
 public final class DiscreteModel extends StructuralModel {
     /** The most combinations of kinds of units that are gone through before giving up. */
@@ -104,8 +103,24 @@ public final class DiscreteModel extends StructuralModel {
         return rows;
     }
 
-    private int size(int node) {
+    /** How many states a node has. */
+    int size(int node) {
         return states.get(node).size();
+    }
+
+    /** Parents of a node in the order of its table. */
+    int[] causes(int node) {
+        return causes[node];
+    }
+
+    /** The probability of each kind of unit of a node. */
+    double[] kinds(int node) {
+        return probabilities[node];
+    }
+
+    /** The state that a kind of unit of a node answers with to a configuration of its causes. */
+    int answer(int node, int kind, int configuration) {
+        return responses[node][kind][configuration];
     }
 
     /**
@@ -118,20 +133,7 @@ public final class DiscreteModel extends StructuralModel {
     public double[] joint(List<String> variables, Map<String, Double> values) {
         int[] asked = variables.stream().mapToInt(this::index).toArray();
         Factor joint = joint(NodeSet.of(asked), indexed(values), Map.of());
-        int[] sorted = Arrays.stream(asked).sorted().toArray();
-        // The factor is in increasing order of node; read it in the order asked for.
-        Factor inOrder = joint;
-        if (!Arrays.equals(asked, sorted)) {
-            int[] rank = Arrays.stream(asked)
-                    .map(node -> Arrays.binarySearch(sorted, node))
-                    .toArray();
-            int[] place = new int[rank.length];
-            for (int i = 0; i < rank.length; i++) {
-                place[rank[i]] = i;
-            }
-            inOrder = Factor.of(place, Arrays.stream(sorted).map(this::size).toArray(), joint.values());
-        }
-        return inOrder.values();
+        return joint.inOrder(asked);
     }
 
     /** The probability of an event (values of variables), given evidence; no intervention. */
@@ -169,7 +171,10 @@ public final class DiscreteModel extends StructuralModel {
             }
         }
         int[] sizes = states.stream().mapToInt(List::size).toArray();
-        return Factor.eliminate(factors, sizes, new LinkedHashSet<>(asked.toList()));
+        return Factor.eliminate(factors, sizes, new LinkedHashSet<>(asked.toList()))
+                .orElseThrow(
+                        () -> new InputException("the graph is too dense: the distribution of " + dag().names(asked)
+                                + " needs tables of more than " + Factor.MOST_CELLS + " cells; simulate it instead"));
     }
 
     private Factor point(int node, double value) {
@@ -202,7 +207,7 @@ public final class DiscreteModel extends StructuralModel {
      * @throws InputException when there are more than 262144, or none
      */
     public Units population(Map<String, Double> evidence) {
-        return new Enumeration(indexed(evidence), NodeSet.range(dag().size()))
+        return new Enumeration(this, indexed(evidence), NodeSet.range(dag().size()))
                 .units()
                 .orElseThrow(() -> new InputException(
                         "the model has more than " + MOST_UNITS + " kinds of units; sample some with a seed instead"));
@@ -249,57 +254,44 @@ public final class DiscreteModel extends StructuralModel {
         return new Units(this, noise, weights, false);
     }
 
-    private boolean agrees(int node, int kind, int configuration, @Nullable Double value) {
+    /** Whether a kind of unit gives this value; any value when it is null. */
+    boolean agrees(int node, int kind, int configuration, @Nullable Double value) {
         return value == null || responses[node][kind][configuration] == value.intValue();
     }
 
     @Override
     Optional<Prediction> exact(Map<String, Double> evidence, Intervention<String> intervention, Metric<String> metric) {
         Map<Integer, Double> known = indexed(evidence);
-        Optional<Map<Integer, Double>> hard = hard(intervention);
-        if (hard.isPresent() && (known.isEmpty() || hard.get().isEmpty())) {
-            List<String> names = switch (metric) {
-                case Metric.Value<String> value -> List.of(value.variable());
-                case Metric.Function<String> function -> function.variables();
-                case Metric.Custom<String> _ -> List.of();
-            };
-            NodeSet asked = NodeSet.of(names.stream().map(this::index).toList());
-            if (!names.isEmpty() && asked.stream().mapToDouble(this::size).reduce(1, (a, b) -> a * b) <= MOST_UNITS) {
-                return Optional.of(finite(joint(asked, hard.get(), known), asked, names, metric));
+        List<String> names = switch (metric) {
+            case Metric.Value<String> value -> List.of(value.variable());
+            case Metric.Function<String> function -> function.variables();
+            case Metric.Custom<String> _ -> List.of();
+        };
+        if (!names.isEmpty()) {
+            int[] asked = names.stream().mapToInt(this::index).distinct().toArray();
+            Optional<double[]> cells = new ManyWorlds(this).joint(known, intervention, asked);
+            if (cells.isPresent()) {
+                return Optional.of(finite(cells.get(), asked, names, metric));
             }
         }
         NodeSet relevant = relevant(NodeSet.of(known.keySet()), intervention, metric);
-        return new Enumeration(known, relevant)
+        return new Enumeration(this, known, relevant)
                 .units()
                 .map(units -> Prediction.Finite.of(units.under(intervention, metric)));
     }
 
-    /** What is set, when the intervention is nothing but hard ones. */
-    private Optional<Map<Integer, Double>> hard(Intervention<String> intervention) {
-        Map<Integer, Double> set = new HashMap<>();
-        for (Intervention<String> step : intervention.steps()) {
-            if (!(step instanceof Intervention.Hard<String> hard)) {
-                return Optional.empty();
-            }
-            int node = index(hard.variable());
-            set.put(node, checked(node, hard.value()));
-        }
-        return Optional.of(set);
-    }
-
-    private Prediction finite(Factor joint, NodeSet asked, Collection<String> names, Metric<String> metric) {
-        double[] cells = joint.values();
+    /** @param cells over the nodes asked for, in that order, the last changing fastest */
+    private Prediction finite(double[] cells, int[] asked, List<String> names, Metric<String> metric) {
         if (Arrays.stream(cells).sum() == 0) {
             throw Units.impossible();
         }
-        int[] nodes = asked.toArray();
         double[] values = new double[cells.length];
         int[] state = new int[dag().size()];
         for (int cell = 0; cell < cells.length; cell++) {
             int left = cell;
-            for (int i = nodes.length - 1; i >= 0; i--) {
-                state[nodes[i]] = left % size(nodes[i]);
-                left /= size(nodes[i]);
+            for (int i = asked.length - 1; i >= 0; i--) {
+                state[asked[i]] = left % size(asked[i]);
+                left /= size(asked[i]);
             }
             double[] arguments =
                     names.stream().mapToDouble(name -> state[index(name)]).toArray();
@@ -310,7 +302,8 @@ public final class DiscreteModel extends StructuralModel {
         return Prediction.Finite.of(Outcomes.ofPopulation(values, cells));
     }
 
-    private int configuration(int node, int[] row) {
+    /** The row of a node's table, from the states of all nodes. */
+    int configuration(int node, int[] row) {
         int configuration = 0;
         for (int cause : causes[node]) {
             configuration = configuration * size(cause) + row[cause];
@@ -335,60 +328,5 @@ public final class DiscreteModel extends StructuralModel {
                     + ": its states are 0 to " + (size - 1) + " (" + String.join(", ", states.get(node)) + ")");
         }
         return value;
-    }
-
-    /** Goes through the combinations of kinds of units in causal order, dropping those that contradict the evidence. */
-    private final class Enumeration {
-        private final Map<Integer, Double> evidence;
-        /** An ancestral set; the other nodes keep the kind 0. */
-        private final List<Integer> nodes;
-
-        private final int[] row = new int[dag().size()];
-        private final int[] kinds = new int[dag().size()];
-        private final List<int[]> found = new ArrayList<>();
-        private final List<Double> weights = new ArrayList<>();
-
-        Enumeration(Map<Integer, Double> evidence, NodeSet relevant) {
-            this.evidence = evidence;
-            nodes = order().stream().filter(relevant::contains).toList();
-        }
-
-        /** Empty when there are too many. */
-        Optional<Units> units() {
-            if (!extend(0, 1)) {
-                return Optional.empty();
-            }
-            if (found.isEmpty()) {
-                throw Units.impossible();
-            }
-            double[][] noise = new double[row.length][found.size()];
-            for (int unit = 0; unit < found.size(); unit++) {
-                for (int i = 0; i < nodes.size(); i++) {
-                    noise[nodes.get(i)][unit] = found.get(unit)[i];
-                }
-            }
-            double[] array = weights.stream().mapToDouble(Double::doubleValue).toArray();
-            return Optional.of(new Units(DiscreteModel.this, noise, array, true));
-        }
-
-        private boolean extend(int depth, double probability) {
-            if (depth == nodes.size()) {
-                found.add(nodes.stream().mapToInt(node -> kinds[node]).toArray());
-                weights.add(probability);
-                return found.size() <= MOST_UNITS;
-            }
-            int node = nodes.get(depth);
-            int configuration = configuration(node, row);
-            for (int kind = 0; kind < probabilities[node].length; kind++) {
-                if (probabilities[node][kind] > 0 && agrees(node, kind, configuration, evidence.get(node))) {
-                    kinds[node] = kind;
-                    row[node] = responses[node][kind][configuration];
-                    if (!extend(depth + 1, probability * probabilities[node][kind])) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,6 +14,9 @@ import java.util.TreeSet;
  * from a product of such tables (Zhang and Poole 1994).
  */
 final class Factor {
+    /** The most cells of a product that are gone through before giving up. */
+    static final long MOST_CELLS = 1L << 24;
+
     private final int[] variables;
     private final int[] sizes;
     private final double[] values;
@@ -30,19 +34,31 @@ final class Factor {
         for (int i = 0; i < variables.length; i++) {
             sortedSizes[Arrays.binarySearch(sorted, variables[i])] = sizes[i];
         }
-        Factor given = new Factor(variables, sizes, values);
-        int[] strides = given.strides(sorted);
-        double[] result = new double[values.length];
-        int[] digits = new int[sorted.length];
-        for (int cell = 0; cell < result.length; cell++) {
-            result[cell] = values[dot(digits, strides)];
-            increment(digits, sortedSizes);
-        }
-        return new Factor(sorted, sortedSizes, result);
+        return new Factor(sorted, sortedSizes, new Factor(variables, sizes, values).reordered(sorted, sortedSizes));
     }
 
     double[] values() {
         return values;
+    }
+
+    /** The cells when the variables are taken in this order, the last changing fastest. */
+    double[] inOrder(int[] order) {
+        int[] orderSizes = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            orderSizes[i] = sizes[Arrays.binarySearch(variables, order[i])];
+        }
+        return reordered(order, orderSizes);
+    }
+
+    private double[] reordered(int[] order, int[] orderSizes) {
+        int[] strides = strides(order);
+        double[] result = new double[values.length];
+        int[] digits = new int[order.length];
+        for (int cell = 0; cell < result.length; cell++) {
+            result[cell] = values[dot(digits, strides)];
+            increment(digits, orderSizes);
+        }
+        return result;
     }
 
     /** For each of the variables in {@code order}, how far apart neighbouring states are in this table; 0 if absent. */
@@ -106,9 +122,9 @@ final class Factor {
      * The product of the factors summed over all variables but {@code keep}; each step eliminates the variable whose
      * product has the fewest cells.
      *
-     * @return over {@code keep} in increasing order
+     * @return over {@code keep} in increasing order; empty when a product would have too many cells
      */
-    static Factor eliminate(List<Factor> product, int[] sizes, Set<Integer> keep) {
+    static Optional<Factor> eliminate(List<Factor> product, int[] sizes, Set<Integer> keep) {
         List<Factor> factors = new ArrayList<>(product);
         Set<Integer> open = new TreeSet<>();
         factors.forEach(factor -> Arrays.stream(factor.variables).forEach(open::add));
@@ -119,6 +135,9 @@ final class Factor {
                     .min(Comparator.comparingDouble((Integer variable) -> cells(current, variable, sizes))
                             .thenComparing(Comparator.naturalOrder()))
                     .orElseThrow();
+            if (cells(current, next, sizes) > MOST_CELLS) {
+                return Optional.empty();
+            }
             open.remove(next);
             List<Factor> touched = factors.stream().filter(f -> f.has(next)).toList();
             factors.removeAll(touched);
@@ -130,7 +149,10 @@ final class Factor {
         BitSet kept = new BitSet();
         keep.forEach(kept::set);
         int[] all = kept.stream().toArray();
-        return productSum(factors, all, sizesOf(all, sizes), kept);
+        if (Arrays.stream(sizesOf(all, sizes)).asDoubleStream().reduce(1, (a, b) -> a * b) > MOST_CELLS) {
+            return Optional.empty();
+        }
+        return Optional.of(productSum(factors, all, sizesOf(all, sizes), kept));
     }
 
     private boolean has(int variable) {

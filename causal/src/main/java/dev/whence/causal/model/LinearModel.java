@@ -285,6 +285,11 @@ public final class LinearModel extends StructuralModel {
     }
 
     @Override
+    boolean noisesCorrelate(int a, int b) {
+        return noise[a][b] != 0;
+    }
+
+    @Override
     double mechanism(int node, double[] parents, double unitNoise) {
         double sum = intercepts[node];
         int[] from = parentsOf(node);

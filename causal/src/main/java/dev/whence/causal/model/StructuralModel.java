@@ -5,6 +5,8 @@ import dev.whence.causal.Intervention;
 import dev.whence.causal.Link;
 import dev.whence.causal.Metric;
 import dev.whence.causal.Names;
+import dev.whence.causal.equivalence.LatentProjection;
+import dev.whence.causal.graph.Admg;
 import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.NodeSet;
@@ -60,6 +62,27 @@ public abstract sealed class StructuralModel permits LinearModel, DiscreteModel,
     /** The variables that are not latent, in order: the columns of a sample. */
     public final List<String> observed() {
         return variables().stream().filter(name -> !latent.contains(name)).toList();
+    }
+
+    /**
+     * What the observed variables look like once the latent ones are hidden: the graph to ask identification about.
+     * Correlated noises and latent common causes are both {@code <->}.
+     */
+    public final Admg graph() {
+        List<Edge> edges = new ArrayList<>(dag.edges());
+        for (int a = 0; a < dag.size(); a++) {
+            for (int b = a + 1; b < dag.size(); b++) {
+                if (noisesCorrelate(a, b)) {
+                    edges.add(Edge.bidirected(a, b));
+                }
+            }
+        }
+        return LatentProjection.admg(Admg.of(variables(), edges), dag.indexes(latent));
+    }
+
+    /** Whether the noises of two nodes are dependent. */
+    boolean noisesCorrelate(int a, int b) {
+        return false;
     }
 
     /** All edges, by name. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.whence.causal.InputException;
 import dev.whence.causal.Intervention;
 import dev.whence.causal.Metric;
+import dev.whence.causal.graph.Admg;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,9 +60,26 @@ class LinearModelTest {
         // cov(X,Y) = 0.5 * 4 + 0.25 * 6; var(Y) = 0.25 * 4 + 9 + 2 * 0.5 * 1.5.
         assertThat(model.covariance("X", "Y")).isCloseTo(3.5, within(1e-12));
         assertThat(model.covariance("Y", "Y")).isCloseTo(11.5, within(1e-12));
+        assertThat(model.graph()).isEqualTo(Admg.parse("X -> Y, X <-> Y"));
         // Seeing X is not doing it: regression slope 3.5 / 4, effect 0.5.
         assertThat(model.given(Map.of("X", 5.0)).mean("Y")).isCloseTo(0.5 + 3.5 / 4 * 4, within(1e-12));
         assertThat(model.under(Intervention.set("X", 5)).mean("Y")).isCloseTo(2.5, within(1e-12));
+    }
+
+    @Test
+    void aLatentVariableIsAHiddenCauseToo() {
+        LinearModel model = LinearModel.builder()
+                .latent("U", 0, 1)
+                .variable("X", 0, 1)
+                .variable("M", 0, 1)
+                .variable("Y", 0, 1)
+                .edge("U", "X", 1)
+                .edge("U", "Y", 1)
+                .edge("X", "M", 1)
+                .edge("M", "Y", 1)
+                .build();
+        assertThat(model.graph()).isEqualTo(Admg.parse("X -> M -> Y, X <-> Y"));
+        assertThat(model.observed()).containsExactly("X", "M", "Y");
     }
 
     @Test
