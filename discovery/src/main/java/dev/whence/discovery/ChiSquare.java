@@ -1,6 +1,7 @@
 package dev.whence.discovery;
 
 import dev.whence.causal.graph.NodeSet;
+import dev.whence.tables.Counts;
 import dev.whence.tables.Table;
 import java.util.List;
 
@@ -24,8 +25,8 @@ public final class ChiSquare implements IndependenceTest {
      * @throws dev.whence.causal.InputException when a column is continuous
      */
     public static ChiSquare of(Table table) {
-        return new ChiSquare(ContingencyTest.on(
-                table, "chi-square", (observed, expected) -> (observed - expected) * (observed - expected) / expected));
+        return new ChiSquare(new ContingencyTest(
+                Counts.of(table), (observed, expected) -> (observed - expected) * (observed - expected) / expected));
     }
 
     @Override

@@ -1,48 +1,85 @@
 package dev.whence.discovery;
 
-import dev.whence.causal.InputException;
 import dev.whence.causal.graph.NodeSet;
-import dev.whence.tables.Column;
-import dev.whence.tables.DiscreteColumn;
-import dev.whence.tables.Table;
-import java.util.ArrayList;
+import dev.whence.tables.ContingencyTable;
+import dev.whence.tables.Counts;
+import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.special.Gamma;
 
-/** What the tests on counts share: they differ in what a cell adds to the statistic. */
+/** What the tests on counts share; they differ in what a cell adds to the statistic. */
 final class ContingencyTest {
-    private final List<String> names;
-    private final List<DiscreteColumn> columns;
-    private final StratifiedCounts.Share share;
+    /** What a cell adds. */
+    @FunctionalInterface
+    interface Share {
+        double of(int observed, double expected);
+    }
 
-    private ContingencyTest(List<String> names, List<DiscreteColumn> columns, StratifiedCounts.Share share) {
-        this.names = names;
-        this.columns = columns;
+    private final Counts counts;
+    private final Share share;
+
+    ContingencyTest(Counts counts, Share share) {
+        this.counts = counts;
         this.share = share;
     }
 
-    static ContingencyTest on(Table table, String method, StratifiedCounts.Share share) {
-        List<DiscreteColumn> columns = new ArrayList<>();
-        for (Column column : table.columns()) {
-            switch (column) {
-                case DiscreteColumn discrete -> columns.add(discrete);
-                default ->
-                    throw new InputException("column " + column.name() + " is continuous; the " + method
-                            + " test needs discrete columns: read it as discrete, or use Fisher z");
-            }
-        }
-        return new ContingencyTest(table.names(), columns, share);
-    }
-
     List<String> names() {
-        return names;
+        return counts.names();
     }
 
     TestResult test(int x, int y, NodeSet given) {
         // the same sum in the same order whichever way round the pair is asked
-        StratifiedCounts counts = StratifiedCounts.of(columns, Math.min(x, y), Math.max(x, y), given);
-        double[] sums = counts.statisticAndDegreesOfFreedom(share);
-        double p = sums[1] == 0 ? 1 : Gamma.regularizedGammaQ(sums[1] / 2, sums[0] / 2);
-        return new TestResult(sums[0], sums[1], counts.rows(), p);
+        ContingencyTable table = counts.counts(Math.min(x, y), Math.max(x, y), given.toArray());
+        int[] cells = table.counts();
+        int levelsX = table.xLevels();
+        int levelsY = table.yLevels();
+        double statistic = 0;
+        long degrees = 0;
+        long rows = 0;
+        int[] totalX = new int[levelsX];
+        int[] totalY = new int[levelsY];
+        for (int start = 0; start < cells.length; start += levelsX * levelsY) {
+            int total = totals(cells, start, totalX, totalY);
+            rows += total;
+            int presentX = present(totalX);
+            int presentY = present(totalY);
+            if (presentX < 2 || presentY < 2) {
+                continue; // nothing varies in this stratum, so nothing can depend
+            }
+            degrees += (long) (presentX - 1) * (presentY - 1);
+            for (int i = 0; i < levelsX; i++) {
+                for (int j = 0; j < levelsY && totalX[i] > 0; j++) {
+                    if (totalY[j] > 0) {
+                        double expected = (double) totalX[i] * totalY[j] / total;
+                        statistic += share.of(cells[start + i * levelsY + j], expected);
+                    }
+                }
+            }
+        }
+        double p = degrees == 0 ? 1 : Gamma.regularizedGammaQ(degrees / 2.0, Math.max(0, statistic) / 2);
+        return new TestResult(statistic, degrees, Math.toIntExact(rows), p);
+    }
+
+    private static int totals(int[] cells, int start, int[] totalX, int[] totalY) {
+        Arrays.fill(totalX, 0);
+        Arrays.fill(totalY, 0);
+        int total = 0;
+        for (int i = 0; i < totalX.length; i++) {
+            for (int j = 0; j < totalY.length; j++) {
+                int count = cells[start + i * totalY.length + j];
+                totalX[i] += count;
+                totalY[j] += count;
+                total += count;
+            }
+        }
+        return total;
+    }
+
+    private static int present(int[] totals) {
+        int present = 0;
+        for (int total : totals) {
+            present += total > 0 ? 1 : 0;
+        }
+        return present;
     }
 }

@@ -4,6 +4,7 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.tables.Column;
 import dev.whence.tables.Moments;
+import dev.whence.tables.MomentsSource;
 import dev.whence.tables.Table;
 import java.util.Arrays;
 import java.util.List;
@@ -22,14 +23,14 @@ final class Correlations {
         double between(int a, int b);
     }
 
-    private final Table table;
+    private final MomentsSource source;
     /** The columns without missing values. */
     private final NodeSet complete;
 
     private final View overAllRows;
 
-    private Correlations(Table table, NodeSet complete, View overAllRows) {
-        this.table = table;
+    private Correlations(MomentsSource source, NodeSet complete, View overAllRows) {
+        this.source = source;
         this.complete = complete;
         this.overAllRows = overAllRows;
     }
@@ -51,14 +52,21 @@ final class Correlations {
                 }
             }
         }
-        return new Correlations(table, NodeSet.of(gapless), new Matrix(table.rows(), matrix));
+        return new Correlations(MomentsSource.of(table), NodeSet.of(gapless), over(table.rows(), matrix));
     }
 
-    private record Matrix(int rows, double[][] values) implements View {
-        @Override
-        public double between(int a, int b) {
-            return values[a][b];
-        }
+    private static View over(int rows, double[][] matrix) {
+        return new View() {
+            @Override
+            public int rows() {
+                return rows;
+            }
+
+            @Override
+            public double between(int a, int b) {
+                return matrix[a][b];
+            }
+        };
     }
 
     private static void checkVaries(Column column) {
@@ -92,23 +100,17 @@ final class Correlations {
     }
 
     private View overCompleteRows(int[] variables) {
-        List<String> names =
-                Arrays.stream(variables).mapToObj(v -> table.names().get(v)).toList();
-        int[] rows = table.completeRows(names);
-        if (rows.length < 2) {
-            return new Matrix(rows.length, new double[0][0]); // the test says how many it needs
-        }
-        Moments moments = Moments.of(table, names);
+        Moments moments = source.moments(variables);
         for (int i = 0; i < variables.length; i++) {
             if (!(moments.variance(i) > 0)) {
-                throw new InputException("column " + names.get(i) + " is constant over the " + rows.length
-                        + " rows in which " + String.join(", ", names) + " all have values");
+                throw new InputException("column " + moments.names().get(i) + " is constant over the " + moments.rows()
+                        + " rows in which " + String.join(", ", moments.names()) + " all have values");
             }
         }
         return new View() {
             @Override
             public int rows() {
-                return rows.length;
+                return moments.rows();
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.whence.discovery;
 
 import dev.whence.causal.graph.NodeSet;
+import dev.whence.tables.Counts;
 import dev.whence.tables.Table;
 import java.util.List;
 
@@ -24,9 +25,8 @@ public final class GSquare implements IndependenceTest {
      * @throws dev.whence.causal.InputException when a column is continuous
      */
     public static GSquare of(Table table) {
-        return new GSquare(ContingencyTest.on(
-                table,
-                "G-square",
+        return new GSquare(new ContingencyTest(
+                Counts.of(table),
                 (observed, expected) -> observed == 0 ? 0 : 2 * observed * Math.log(observed / expected)));
     }
 

@@ -72,7 +72,8 @@ public final class PcSearch {
         if (conflicts > 0) {
             warnings.add(
                     conflicts == 1
-                            ? "a collider that the tests call for contradicts others with stronger evidence and was left out"
+                            ? "a collider that the tests call for contradicts others with stronger evidence and was"
+                                    + " left out"
                             : conflicts + " colliders that the tests call for contradict others with stronger evidence"
                                     + " and were left out");
         }

@@ -6,20 +6,17 @@ import dev.whence.tables.ColumnType;
 import dev.whence.tables.Table;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 
 /** The independence tests that can be made on a table, by the names that a user gives them. */
 public enum TestKind {
-    FISHER_Z("fisher-z", FisherZ::of),
-    CHI_SQUARE("chi-square", ChiSquare::of),
-    G_SQUARE("g-square", GSquare::of);
+    FISHER_Z("fisher-z"),
+    CHI_SQUARE("chi-square"),
+    G_SQUARE("g-square");
 
     private final String word;
-    private final Function<Table, IndependenceTest> maker;
 
-    TestKind(String word, Function<Table, IndependenceTest> maker) {
+    TestKind(String word) {
         this.word = word;
-        this.maker = maker;
     }
 
     /** The name as a user writes it: "fisher-z", "chi-square", "g-square". */
@@ -33,7 +30,11 @@ public enum TestKind {
      * @throws InputException when the columns are not of a type that it takes
      */
     public IndependenceTest on(Table table) {
-        return maker.apply(table);
+        return switch (this) {
+            case FISHER_Z -> FisherZ.of(table);
+            case CHI_SQUARE -> ChiSquare.of(table);
+            case G_SQUARE -> GSquare.of(table);
+        };
     }
 
     /** @throws InputException when there is no test of that name; suggests the nearest */
