@@ -35,22 +35,27 @@ final class Checks {
                 doing.put(names.get(i), t >> i & 1);
             }
             DiscreteJoint truth = model.under(doing);
+            List<String> right = new ArrayList<>(query.treatments());
+            right.addAll(query.conditions());
+            double[] joint = truth.marginal(names.subList(0, known)).probabilities();
+            double[] condition = truth.marginal(right).probabilities();
             for (int rest = t;
                     rest < 1 << names.size();
                     rest += 1 << query.treatments().size()) {
                 Map<Value, Integer> at = new HashMap<>();
-                Map<String, Integer> joint = new HashMap<>();
-                Map<String, Integer> condition = new HashMap<>();
+                int jointCell = 0;
+                int conditionCell = 0;
                 for (int i = 0; i < names.size(); i++) {
-                    at.put(Value.of(names.get(i)), rest >> i & 1);
+                    int value = rest >> i & 1;
+                    at.put(Value.of(names.get(i)), value);
                     if (i < known) {
-                        joint.put(names.get(i), rest >> i & 1);
+                        jointCell = 2 * jointCell + value;
                         if (!query.outcomes().contains(names.get(i))) {
-                            condition.put(names.get(i), rest >> i & 1);
+                            conditionCell = 2 * conditionCell + value;
                         }
                     }
                 }
-                double expected = truth.probability(joint) / truth.probability(condition);
+                double expected = joint[jointCell] / condition[conditionCell];
                 if (Math.abs(table.at(at) - expected) > 1e-9) {
                     throw new AssertionError(found + " at " + at + " is " + table.at(at) + ", true is " + expected);
                 }

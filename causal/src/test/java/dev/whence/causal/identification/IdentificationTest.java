@@ -30,7 +30,7 @@ class IdentificationTest {
 
     @Test
     void backDoor() {
-        assertThat(formula("z -> x -> y, z -> y", "P(y | do(x))")).isEqualTo("sum_{z} P(z) P(y | x, z)");
+        assertThat(formula("z -> x -> y, z -> y", "P(y | do(x))")).isEqualTo("sum_{z} P(y | x, z) P(z)");
     }
 
     @Test

@@ -41,34 +41,56 @@ public final class LatentModel {
     /** Truncated factorisation, summed over the latents. Cells as in DiscreteJoint: the first node is the highest bit. */
     public DiscreteJoint under(Map<String, Integer> doing) {
         int size = graph.size();
-        double[] cells = new double[1 << size];
+        int[] order =
+                graph.topologicalOrder().stream().mapToInt(Integer::intValue).toArray();
         int[] set = new int[size];
         Arrays.fill(set, -1);
         doing.forEach((name, value) -> set[graph.index(name)] = value);
+        double[] total = new double[1 << size]; // bit k of a cell is the value of node order[k]
+        double[] cells = new double[1 << size];
         for (int l = 0; l < 1 << latents.size(); l++) {
-            double weight = 1;
+            cells[0] = 1;
             for (int i = 0; i < latents.size(); i++) {
-                weight *= (l >> i & 1) == 1 ? latentOn[i] : 1 - latentOn[i];
+                cells[0] *= (l >> i & 1) == 1 ? latentOn[i] : 1 - latentOn[i];
+            }
+            for (int k = 0; k < size; k++) { // from the distribution of k nodes to that of k + 1
+                int node = order[k];
+                int[] shifts = new int[inputs[node].length];
+                for (int i = 0; i < shifts.length; i++) {
+                    shifts[i] = inputs[node][i] < size ? place(order, inputs[node][i]) : inputs[node][i];
+                }
+                for (int cell = 0; cell < 1 << k; cell++) {
+                    int row = 0;
+                    for (int shift : shifts) {
+                        row = 2 * row + (shift < size ? cell >> shift & 1 : l >> shift - size & 1);
+                    }
+                    double one = set[node] >= 0 ? set[node] : on[node][row];
+                    cells[cell | 1 << k] = cells[cell] * one;
+                    cells[cell] *= 1 - one;
+                }
             }
             for (int cell = 0; cell < cells.length; cell++) {
-                double probability = weight;
-                for (int node = 0; node < size && probability != 0; node++) {
-                    int value = cell >> size - 1 - node & 1;
-                    if (set[node] >= 0) {
-                        probability = set[node] == value ? probability : 0;
-                    } else {
-                        int row = 0;
-                        for (int input : inputs[node]) {
-                            row = 2 * row + (input < size ? cell >> size - 1 - input & 1 : l >> input - size & 1);
-                        }
-                        probability *= value == 1 ? on[node][row] : 1 - on[node][row];
-                    }
-                }
-                cells[cell] += probability;
+                total[cell] += cells[cell];
             }
+        }
+        double[] result = new double[total.length];
+        for (int cell = 0; cell < total.length; cell++) {
+            int target = 0;
+            for (int k = 0; k < size; k++) {
+                target |= (cell >> k & 1) << size - 1 - order[k];
+            }
+            result[target] = total[cell];
         }
         int[] sizes = new int[size];
         Arrays.fill(sizes, 2);
-        return new DiscreteJoint(graph.nodes(), sizes, cells);
+        return new DiscreteJoint(graph.nodes(), sizes, result);
+    }
+
+    private static int place(int[] order, int node) {
+        int k = 0;
+        while (order[k] != node) {
+            k++;
+        }
+        return k;
     }
 }

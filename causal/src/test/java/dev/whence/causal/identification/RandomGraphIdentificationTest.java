@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.causal.graph.Admg;
 import dev.whence.causal.graph.Edge;
+import dev.whence.causal.graph.NodeSet;
 import dev.whence.causal.graph.RandomGraphs;
 import dev.whence.causal.identification.IdentificationResult.Identified;
 import dev.whence.causal.identification.IdentificationResult.NotIdentified;
 import dev.whence.causal.identification.expression.DiscreteJoint;
+import dev.whence.causal.separation.Separation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -58,6 +60,45 @@ class RandomGraphIdentificationTest {
         assertThat(identified[1]).isGreaterThan(1000);
         assertThat(refused[0]).isGreaterThan(300);
         assertThat(refused[1]).isGreaterThan(500);
+    }
+
+    /** A set that satisfies the back-door criterion, found by trying all, means that ID must succeed. */
+    @Test
+    void whatAdjustmentFindsIdFinds() {
+        Random random = new Random(20260103);
+        int adjustable = 0;
+        for (int i = 0; i < 2000; i++) {
+            Admg graph = randomAdmg(random);
+            int x = random.nextInt(graph.size());
+            int y = (x + 1 + random.nextInt(graph.size() - 1)) % graph.size();
+            if (hasBackDoorSet(graph, x, y)) {
+                adjustable++;
+                assertThat(Identification.identify(graph, Query.effect(graph.name(x), graph.name(y))))
+                        .as("%s: %s on %s", graph, graph.name(x), graph.name(y))
+                        .isInstanceOf(Identified.class);
+            }
+        }
+        assertThat(adjustable).isGreaterThan(500);
+    }
+
+    private static boolean hasBackDoorSet(Admg graph, int x, int y) {
+        Admg withoutEffects = Admg.of(
+                graph.nodes(),
+                graph.edges().stream()
+                        .filter(edge -> !(edge.isDirected() && edge.from() == x))
+                        .toList());
+        NodeSet allowed = NodeSet.range(graph.size())
+                .minus(graph.descendants(NodeSet.of(x)))
+                .without(y);
+        int[] candidates = allowed.toArray();
+        for (int subset = 0; subset < 1 << candidates.length; subset++) {
+            int chosen = subset;
+            NodeSet z = allowed.filter(node -> (chosen >> java.util.Arrays.binarySearch(candidates, node) & 1) == 1);
+            if (Separation.separated(withoutEffects, x, y, z)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Query query(Admg graph, Query query) {

@@ -1,5 +1,6 @@
 package dev.whence.causal.identification.expression;
 
+import java.util.Map;
 import java.util.SortedSet;
 
 /**
@@ -21,6 +22,11 @@ public sealed interface Expression permits Constant, Probability, Product, Fract
     /** The same formula with every bound value written differently from the free ones and from those bound around it. */
     default Expression renamed() {
         return Renaming.distinct(this);
+    }
+
+    /** The same formula with other symbols for free values; bound ones make way. */
+    default Expression substituted(Map<Value, Value> symbols) {
+        return Renaming.substituted(this, symbols);
     }
 
     /** Plain text, such as {@code sum_{m} P(m | x) * sum_{x'} P(x') P(y | m, x')}. */

@@ -38,8 +38,8 @@ final class LatexWriter extends Writer {
     }
 
     @Override
-    String fraction(String numerator, String denominator, boolean alone, boolean simple) {
-        return "\\frac{" + numerator + "}{" + denominator + "}";
+    String fraction(Expression numerator, Expression denominator, boolean alone) {
+        return "\\frac{" + write(numerator) + "}{" + write(denominator) + "}";
     }
 
     @Override

@@ -23,16 +23,12 @@ final class Renaming {
     private Renaming() {}
 
     static Expression distinct(Expression expression) {
-        return substituted(expression, Map.of(), Set.of());
+        return substituted(expression, Map.of());
     }
 
-    /**
-     * @param names what to write for free values; those not named stay
-     * @param reserved values that no bound value may be written as, besides the free ones of the result
-     */
-    static Expression substituted(Expression expression, Map<Value, Value> names, Set<Value> reserved) {
+    static Expression substituted(Expression expression, Map<Value, Value> names) {
         Renaming renaming = new Renaming();
-        TreeSet<Value> taken = new TreeSet<>(reserved);
+        TreeSet<Value> taken = new TreeSet<>();
         for (Value value : renaming.scopes.free(expression)) {
             taken.add(names.getOrDefault(value, value));
         }

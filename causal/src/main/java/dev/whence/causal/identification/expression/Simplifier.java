@@ -2,6 +2,7 @@ package dev.whence.causal.identification.expression;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -43,15 +44,24 @@ final class Simplifier {
         return result;
     }
 
-    private static Expression quotient(Expression numerator, Expression denominator) {
+    private Expression quotient(Expression numerator, Expression denominator) {
         if (numerator == Constant.ZERO) {
             return Constant.ZERO;
         }
         return built(reduced(split(new Fraction(numerator, denominator))));
     }
 
-    private static Expression built(Quotient quotient) {
-        return Fraction.of(Product.of(quotient.over), Product.of(quotient.under));
+    private Expression built(Quotient quotient) {
+        return Fraction.of(Product.of(ordered(quotient.over)), Product.of(ordered(quotient.under)));
+    }
+
+    /** Probabilities first, by what they are the probability of; the others as they came. */
+    private static List<Expression> ordered(List<Expression> factors) {
+        List<Expression> result = new ArrayList<>(factors);
+        result.sort(Comparator.comparing(factor -> factor instanceof Probability probability
+                ? probability.of().getFirst().toString() + " " + probability.of()
+                : "\uffff"));
+        return result;
     }
 
     private static Quotient split(Expression expression) {
@@ -72,7 +82,7 @@ final class Simplifier {
         }
     }
 
-    private static Quotient reduced(Quotient quotient) {
+    private Quotient reduced(Quotient quotient) {
         List<Expression> over = new ArrayList<>(quotient.over);
         List<Expression> under = new ArrayList<>();
         for (Expression factor : quotient.under) {
@@ -82,7 +92,7 @@ final class Simplifier {
         }
         boolean changed = true;
         while (changed) {
-            changed = chain(over) | chain(under) | divide(over, under);
+            changed = chain(over) | chain(under) | divide(over, under) || divideInside(over, under);
         }
         return new Quotient(over, under);
     }
@@ -133,6 +143,26 @@ final class Simplifier {
                     if (bottom.of().containsAll(top.of())) {
                         under.set(j, conditioned(bottom, top));
                         over.remove(i);
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** (sum_a P(a, b | c) f) / P(b | c) -> sum_a P(a | b, c) f. */
+    private boolean divideInside(List<Expression> over, List<Expression> under) {
+        for (int i = 0; i < over.size(); i++) {
+            for (int j = 0; j < under.size(); j++) {
+                if (over.get(i) instanceof Sum(var bound, var body)
+                        && under.get(j) instanceof Probability bottom
+                        && bottom.values().stream().noneMatch(bound::contains)) {
+                    Quotient inside = split(body);
+                    List<Expression> divisor = new ArrayList<>(List.of(bottom));
+                    if (divide(inside.over, divisor) && divisor.isEmpty()) {
+                        over.set(i, sum(new TreeSet<>(bound), built(reduced(inside))));
+                        under.remove(j);
                         return true;
                     }
                 }

@@ -14,9 +14,13 @@ final class TextWriter extends Writer {
     }
 
     @Override
-    String fraction(String numerator, String denominator, boolean alone, boolean simple) {
-        String text = simple ? numerator + " / " + denominator : "(" + numerator + ") / (" + denominator + ")";
+    String fraction(Expression numerator, Expression denominator, boolean alone) {
+        String text = operand(numerator) + " / " + operand(denominator);
         return alone ? text : "[" + text + "]";
+    }
+
+    private String operand(Expression part) {
+        return part instanceof Probability || part instanceof Constant ? write(part) : "(" + write(part) + ")";
     }
 
     @Override

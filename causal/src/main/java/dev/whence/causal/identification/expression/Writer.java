@@ -10,7 +10,7 @@ abstract class Writer {
 
     abstract String probability(String of, String given, String doing);
 
-    abstract String fraction(String numerator, String denominator, boolean alone, boolean simple);
+    abstract String fraction(Expression numerator, Expression denominator, boolean alone);
 
     abstract String sum(String over, String body);
 
@@ -23,12 +23,7 @@ abstract class Writer {
             case Constant constant -> constant.toString();
             case Probability(var of, var given, var doing) -> probability(list(of), list(given), list(doing));
             case Product(var factors) -> product(factors);
-            case Fraction(var numerator, var denominator) ->
-                fraction(
-                        write(numerator),
-                        write(denominator),
-                        true,
-                        numerator instanceof Probability && denominator instanceof Probability);
+            case Fraction(var numerator, var denominator) -> fraction(numerator, denominator, true);
             case Sum(var over, var body) -> sum(list(over), write(body));
         };
     }
@@ -47,8 +42,7 @@ abstract class Writer {
             text.append(
                     switch (factor) {
                         case Sum sum when !last -> bracketed(write(sum));
-                        case Fraction(var numerator, var denominator) ->
-                            fraction(write(numerator), write(denominator), false, false);
+                        case Fraction(var numerator, var denominator) -> fraction(numerator, denominator, false);
                         default -> write(factor);
                     });
         }
