@@ -45,12 +45,12 @@ public record Hedge(
         String treated = set(forest.intersection(graph.indexes(query.treatments())));
         List<String> both = new ArrayList<>();
         forestEdges.forEach(edge -> both.add(graph.marks().describe(edge)));
-        return "no data on these variables can tell " + query + ", however many, because " + all
-                + " form a hedge: hidden common causes join all of " + all + " (F), and still join " + inner
-                + " (F') when " + treated + " is set; both lead to " + set(roots)
-                + ", so that what " + treated + " does to " + inner
-                + " cannot be told from what the hidden causes do. Edges of the hedge: " + String.join(", ", both)
-                + ".";
+        return "no data on these variables can tell " + query + ", however many rows, because " + all
+                + " form a hedge: hidden common causes link all of " + all + " (F), and " + treated
+                + " leads within it to " + inner + " (F'), whose hidden causes stay as they are when " + treated
+                + " is set; so what " + treated + " does to " + set(roots)
+                + " cannot be told from what the hidden causes do to both. Edges of the hedge: "
+                + String.join(", ", both) + ".";
     }
 
     private String set(NodeSet nodes) {

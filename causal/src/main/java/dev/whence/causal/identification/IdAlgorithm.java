@@ -9,6 +9,7 @@ import dev.whence.causal.identification.expression.Sum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * ID (Shpitser and Pearl 2006, figure 3): P_x(y) from the observed P in the graph G, or the two node sets of a hedge. The
@@ -123,7 +124,7 @@ final class IdAlgorithm {
                 "a product over the districts "
                         + districts.stream()
                                 .map(set -> "{" + whole.describe(set) + "}")
-                                .collect(java.util.stream.Collectors.joining(", ")));
+                                .collect(Collectors.joining(", ")));
         List<Expression> factors = new ArrayList<>();
         for (NodeSet district : districts) {
             factors.add(id(district, nodes.minus(district), kernel, depth + 1));

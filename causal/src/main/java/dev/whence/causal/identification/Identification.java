@@ -38,6 +38,16 @@ public final class Identification {
         NodeSet outcomes = admg.indexes(query.outcomes());
         NodeSet conditions = admg.indexes(query.conditions());
         List<Step> steps = new ArrayList<>();
+        if (!conditions.isEmpty() && seenForSet(admg, outcomes, treatments, conditions)) {
+            steps.add(new Step(
+                    "rule 2",
+                    0,
+                    treatments.isEmpty()
+                            ? "nothing is set: a conditional of the data answers"
+                            : "given the conditions, seeing " + String.join(", ", admg.names(treatments))
+                                    + " is as good as setting it: a conditional of the data answers"));
+            return identified(query, conditional(admg, outcomes, treatments.union(conditions)), steps);
+        }
         // IDC line 1: a condition that rule 2 of the do-calculus lets be set instead of seen is set
         for (int moved = movable(admg, outcomes, treatments, conditions);
                 moved >= 0;
@@ -46,14 +56,6 @@ public final class Identification {
             conditions = conditions.without(moved);
             steps.add(new Step(
                     "IDC line 1", 0, "seeing " + admg.name(moved) + " is as good as setting it (rule 2): set it"));
-        }
-        if (!conditions.isEmpty() && seenForSet(admg, outcomes, treatments, conditions)) {
-            steps.add(new Step(
-                    "rule 2",
-                    0,
-                    "given the conditions, seeing " + String.join(", ", admg.names(treatments))
-                            + " is as good as setting it: a conditional of the data answers"));
-            return identified(query, conditional(admg, outcomes, treatments.union(conditions)), steps);
         }
         // IDC line 2: P_x(y | z) = P_x(y, z) / Σ_y P_x(y, z)
         NodeSet joint = outcomes.union(conditions);
@@ -92,11 +94,11 @@ public final class Identification {
     }
 
     private static Identified identified(Query query, Expression formula, List<Step> steps) {
-        Expression expression = formula.simplified().renamed();
         List<Value> mentioned = Stream.of(query.treatments(), query.outcomes(), query.conditions())
                 .flatMap(List::stream)
                 .map(Value::of)
                 .toList();
+        Expression expression = formula.simplified().renamed(mentioned);
         List<Value> anyValue = expression.free().stream()
                 .filter(value -> !mentioned.contains(value))
                 .toList();

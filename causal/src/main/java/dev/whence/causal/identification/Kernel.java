@@ -152,7 +152,8 @@ final class Kernel {
         NodeSet summed = over;
         for (Factor factor : factors.reversed()) {
             if (over.contains(factor.node)
-                    && left.stream().noneMatch(other -> other != factor && other.scope.contains(factor.node))) {
+                    && left.stream()
+                            .noneMatch(other -> other.node != factor.node && other.scope.contains(factor.node))) {
                 left.remove(factor);
                 summed = summed.without(factor.node);
             }

@@ -5,7 +5,9 @@ import dev.whence.causal.graph.Admg;
 import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.causal.identification.expression.DiscreteJoint;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +61,9 @@ public final class TwoModels {
     private void route() {
         NodeSet outcomes = graph.indexes(hedge.query().outcomes());
         NodeSet treatments = graph.indexes(hedge.query().treatments());
-        java.util.Arrays.fill(next, -1);
+        Arrays.fill(next, -1);
         NodeSet reached = outcomes;
-        java.util.ArrayDeque<Integer> queue = new java.util.ArrayDeque<>(outcomes.toList());
+        ArrayDeque<Integer> queue = new ArrayDeque<>(outcomes.toList());
         while (!queue.isEmpty()) {
             int node = queue.poll();
             for (int parent : graph.parents(node).minus(reached).minus(treatments)) {

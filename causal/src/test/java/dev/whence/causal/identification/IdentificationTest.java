@@ -144,6 +144,9 @@ class IdentificationTest {
 
     @Test
     void conditionalEffects() {
+        assertThat(formula("z -> x -> y, z -> y", "P(y | z)")).isEqualTo("P(y | z)");
+        assertThat(formula("z -> x -> y, z -> y", "P(y)")).isEqualTo("P(y)");
+        assertThat(formula("x -> m -> y, x <-> y", "P(y | do(x), m)")).isEqualTo("sum_{x'} P(x') P(y | m, x')");
         assertThat(formula("z -> x -> y, z -> y", "P(y | do(x), z)")).isEqualTo("P(y | x, z)");
         assertThat(formula("x -> y -> z, x <-> w, w -> y", "P(y | do(x), z, w)"))
                 .isEqualTo("P(y | w, x, z)");

@@ -62,7 +62,7 @@ public final class LatentModel {
                 for (int cell = 0; cell < 1 << k; cell++) {
                     int row = 0;
                     for (int shift : shifts) {
-                        row = 2 * row + (shift < size ? cell >> shift & 1 : l >> shift - size & 1);
+                        row = 2 * row + (shift < size ? cell >> shift & 1 : l >> (shift - size) & 1);
                     }
                     double one = set[node] >= 0 ? set[node] : on[node][row];
                     cells[cell | 1 << k] = cells[cell] * one;
@@ -77,7 +77,7 @@ public final class LatentModel {
         for (int cell = 0; cell < total.length; cell++) {
             int target = 0;
             for (int k = 0; k < size; k++) {
-                target |= (cell >> k & 1) << size - 1 - order[k];
+                target |= (cell >> k & 1) << (size - 1 - order[k]);
             }
             result[target] = total[cell];
         }

@@ -11,6 +11,7 @@ import dev.whence.causal.identification.IdentificationResult.NotIdentified;
 import dev.whence.causal.identification.expression.DiscreteJoint;
 import dev.whence.causal.separation.Separation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -93,7 +94,7 @@ class RandomGraphIdentificationTest {
         int[] candidates = allowed.toArray();
         for (int subset = 0; subset < 1 << candidates.length; subset++) {
             int chosen = subset;
-            NodeSet z = allowed.filter(node -> (chosen >> java.util.Arrays.binarySearch(candidates, node) & 1) == 1);
+            NodeSet z = allowed.filter(node -> (chosen >> Arrays.binarySearch(candidates, node) & 1) == 1);
             if (Separation.separated(withoutEffects, x, y, z)) {
                 return true;
             }

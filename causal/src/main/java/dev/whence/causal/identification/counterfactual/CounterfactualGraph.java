@@ -7,6 +7,7 @@ import dev.whence.causal.graph.NodeSet;
 import dev.whence.causal.identification.expression.Value;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +57,7 @@ final class CounterfactualGraph {
         all.addAll(asked);
         all.stream()
                 .map(CounterfactualEvent::doing)
-                .sorted(java.util.Comparator.comparingInt(List::size))
+                .sorted(Comparator.comparingInt(List::size))
                 .forEach(world -> result.worlds.put(world, new int[graph.size()]));
         for (int variable : graph.topologicalOrder()) {
             if (!result.place(variable, seen)) {

@@ -19,6 +19,7 @@ import dev.whence.causal.separation.Separation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -142,7 +143,14 @@ public final class CounterfactualIdentification {
 
     private Identified finished(CounterfactualQuery query, Expression formula) {
         return new Identified(
-                query, Sum.of(query.summed(), formula).simplified().renamed(), steps);
+                query, Sum.of(query.summed(), formula).simplified().renamed(reserved(query)), steps);
+    }
+
+    /** The symbols of the query, which bound ones should not look like. */
+    private static Set<Value> reserved(CounterfactualQuery query) {
+        Set<Value> values = CounterfactualQuery.values(query.events(), query.given());
+        query.summed().forEach(values::remove);
+        return values;
     }
 
     /** Rule 2 in the counterfactual graph: the condition is independent of the events once its own arrows are cut. */
@@ -187,6 +195,6 @@ public final class CounterfactualIdentification {
                     Optional.of(hedge),
                     steps);
         }
-        return new Identified(identified.query(), formula.simplified().renamed(), steps);
+        return new Identified(identified.query(), formula.simplified().renamed(reserved(identified.query())), steps);
     }
 }

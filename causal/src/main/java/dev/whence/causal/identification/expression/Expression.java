@@ -1,5 +1,7 @@
 package dev.whence.causal.identification.expression;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
@@ -21,7 +23,12 @@ public sealed interface Expression permits Constant, Probability, Product, Fract
 
     /** The same formula with every bound value written differently from the free ones and from those bound around it. */
     default Expression renamed() {
-        return Renaming.distinct(this);
+        return Renaming.distinct(this, List.of());
+    }
+
+    /** As {@link #renamed()}, and bound values are written differently from {@code reserved} ones too. */
+    default Expression renamed(Collection<Value> reserved) {
+        return Renaming.distinct(this, reserved);
     }
 
     /** The same formula with other symbols for free values; bound ones make way. */

@@ -1,6 +1,7 @@
 package dev.whence.causal.identification.expression;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,13 +23,17 @@ final class Renaming {
 
     private Renaming() {}
 
-    static Expression distinct(Expression expression) {
-        return substituted(expression, Map.of());
+    static Expression distinct(Expression expression, Collection<Value> reserved) {
+        return written(expression, Map.of(), reserved);
     }
 
     static Expression substituted(Expression expression, Map<Value, Value> names) {
+        return written(expression, names, List.of());
+    }
+
+    private static Expression written(Expression expression, Map<Value, Value> names, Collection<Value> reserved) {
         Renaming renaming = new Renaming();
-        TreeSet<Value> taken = new TreeSet<>();
+        TreeSet<Value> taken = new TreeSet<>(reserved);
         for (Value value : renaming.scopes.free(expression)) {
             taken.add(names.getOrDefault(value, value));
         }

@@ -58,9 +58,8 @@ final class Simplifier {
     /** Probabilities first, by what they are the probability of; the others as they came. */
     private static List<Expression> ordered(List<Expression> factors) {
         List<Expression> result = new ArrayList<>(factors);
-        result.sort(Comparator.comparing(factor -> factor instanceof Probability probability
-                ? probability.of().getFirst().toString() + " " + probability.of()
-                : "\uffff"));
+        result.sort(Comparator.comparing(factor ->
+                factor instanceof Probability probability ? probability.of().toString() : "\uffff"));
         return result;
     }
 

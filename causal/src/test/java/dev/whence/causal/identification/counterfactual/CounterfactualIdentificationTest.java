@@ -10,10 +10,12 @@ import dev.whence.causal.identification.counterfactual.CounterfactualResult.NotI
 import dev.whence.causal.identification.counterfactual.CounterfactualResult.Undefined;
 import dev.whence.causal.identification.expression.Evaluator;
 import dev.whence.causal.identification.expression.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Published counterfactual queries: the formula's text, and its number against enumeration of a structural model. */
@@ -45,7 +47,7 @@ class CounterfactualIdentificationTest {
             symbols.put(Value.of(name), 1);
             symbols.put(new Value(name, 1), 0);
         });
-        List<CounterfactualEvent> joint = new java.util.ArrayList<>(query.events());
+        List<CounterfactualEvent> joint = new ArrayList<>(query.events());
         joint.addAll(query.given());
         double truth = 0;
         for (int row = 0; row < 1 << query.summed().size(); row++) {
@@ -56,7 +58,7 @@ class CounterfactualIdentificationTest {
             truth += model.probability(joint, at) / model.probability(query.given(), at);
         }
         double answer = Evaluator.evaluate(found.expression(), model::under).at(symbols);
-        assertThat(answer).isCloseTo(truth, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(answer).isCloseTo(truth, Offset.offset(1e-9));
     }
 
     @Test

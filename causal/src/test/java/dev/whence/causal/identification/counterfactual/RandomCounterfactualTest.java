@@ -45,6 +45,7 @@ class RandomCounterfactualTest {
         assertThat(refused).isGreaterThan(200);
         assertThat(experimental).isGreaterThan(2000);
         assertThat(observational).isGreaterThan(2000);
+        assertThat(refusedFromData).isGreaterThan(20);
         assertThat(conditional).isGreaterThan(1000);
     }
 

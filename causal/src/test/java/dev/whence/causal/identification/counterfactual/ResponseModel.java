@@ -53,15 +53,15 @@ final class ResponseModel {
                 table[node][row * NOISE + 1] = 1;
             }
         }
-        states = 1 << latents.size() + 2 * size;
+        states = 1 << (latents.size() + 2 * size);
         weights = new double[states];
         for (int state = 0; state < states; state++) {
             double weight = 1;
             for (int l = 0; l < latents.size(); l++) {
-                weight *= (state >> 2 * size + l & 1) == 1 ? latentOn[l] : 1 - latentOn[l];
+                weight *= (state >> (2 * size + l) & 1) == 1 ? latentOn[l] : 1 - latentOn[l];
             }
             for (int node = 0; node < size; node++) {
-                weight *= noise[node][state >> 2 * node & 3];
+                weight *= noise[node][state >> (2 * node) & 3];
             }
             weights[state] = weight;
         }
@@ -85,9 +85,9 @@ final class ResponseModel {
                     if (value < 0) {
                         int row = 0;
                         for (int input : inputs[node]) {
-                            row = 2 * row + (input < size ? values >> input & 1 : state >> 2 * size + input - size & 1);
+                            row = 2 * row + (input < size ? values >> input & 1 : state >> (size + input) & 1);
                         }
-                        value = table[node][row * NOISE + (state >> 2 * node & 3)];
+                        value = table[node][row * NOISE + (state >> (2 * node) & 3)];
                     }
                     values |= value << node;
                 }
@@ -102,7 +102,7 @@ final class ResponseModel {
         int[] world = world(doing);
         double[] cells = new double[1 << size];
         for (int state = 0; state < states; state++) {
-            cells[Integer.reverse(world[state]) >>> 32 - size] += weights[state];
+            cells[Integer.reverse(world[state]) >>> (32 - size)] += weights[state];
         }
         int[] sizes = new int[size];
         Arrays.fill(sizes, 2);
@@ -116,10 +116,10 @@ final class ResponseModel {
         int[] wanted = new int[events.size()];
         for (int i = 0; i < events.size(); i++) {
             Map<String, Integer> doing = new HashMap<>();
-            events.get(i).doing().forEach(value -> doing.put(value.variable(), symbols.get(value)));
+            events.get(i).doing().forEach(value -> doing.put(value.variable(), symbols.getOrDefault(value, -1)));
             values[i] = world(doing);
             node[i] = graph.index(events.get(i).value().variable());
-            wanted[i] = symbols.get(events.get(i).value());
+            wanted[i] = symbols.getOrDefault(events.get(i).value(), -1);
         }
         double total = 0;
         for (int state = 0; state < states; state++) {
