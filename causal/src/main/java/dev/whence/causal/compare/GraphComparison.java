@@ -4,8 +4,10 @@ import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.Graph;
 import dev.whence.causal.graph.Mark;
 import dev.whence.causal.graph.MarkedEdges;
+import dev.whence.causal.graph.NodeSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -51,26 +53,26 @@ public record GraphComparison(
     public static GraphComparison of(Graph estimated, Graph truth) {
         MarkedEdges found = Matching.renumbered(estimated, truth);
         MarkedEdges right = truth.marks();
+        Map<List<Integer>, List<Edge>> foundEdges = byPair(found);
+        Map<List<Integer>, List<Edge>> rightEdges = byPair(right);
         int adjacent = 0;
         List<String> missing = new ArrayList<>();
         List<String> extra = new ArrayList<>();
         List<Misdirected> misdirected = new ArrayList<>();
         for (int a = 0; a < right.size(); a++) {
-            for (int b : found.adjacent(a).union(right.adjacent(a))) {
-                if (b < a) {
-                    continue;
-                }
-                boolean inFound = found.adjacent(a).contains(b);
-                boolean inRight = right.adjacent(a).contains(b);
-                if (inFound && inRight) {
-                    adjacent++;
-                    if (!between(found, a, b).equals(between(right, a, b))) {
-                        misdirected.add(new Misdirected(describe(found, a, b), describe(right, a, b)));
-                    }
-                } else if (inFound) {
-                    extra.add(describe(found, a, b));
+            NodeSet either = found.adjacent(a).union(right.adjacent(a));
+            for (int b = either.next(a + 1); b >= 0; b = either.next(b + 1)) {
+                List<Edge> estimate = foundEdges.getOrDefault(List.of(a, b), List.of());
+                List<Edge> actual = rightEdges.getOrDefault(List.of(a, b), List.of());
+                if (actual.isEmpty()) {
+                    extra.add(describe(found, estimate));
+                } else if (estimate.isEmpty()) {
+                    missing.add(describe(right, actual));
                 } else {
-                    missing.add(describe(right, a, b));
+                    adjacent++;
+                    if (!estimate.equals(actual)) {
+                        misdirected.add(new Misdirected(describe(found, estimate), describe(right, actual)));
+                    }
                 }
             }
         }
@@ -88,8 +90,8 @@ public record GraphComparison(
         int onlyFound = 0;
         int onlyRight = 0;
         for (int at = 0; at < right.size(); at++) {
-            var inFound = found.marked(Mark.ARROW, at);
-            var inRight = right.marked(Mark.ARROW, at);
+            NodeSet inFound = found.marked(Mark.ARROW, at);
+            NodeSet inRight = right.marked(Mark.ARROW, at);
             both += inFound.intersection(inRight).size();
             onlyFound += inFound.minus(inRight).size();
             onlyRight += inRight.minus(inFound).size();
@@ -97,13 +99,14 @@ public record GraphComparison(
         return new Agreement(both, onlyFound, onlyRight);
     }
 
-    private static List<Edge> between(MarkedEdges graph, int a, int b) {
+    /** The edges between two nodes, by the pair of their numbers (the smaller first). */
+    private static Map<List<Integer>, List<Edge>> byPair(MarkedEdges graph) {
         return graph.edges().stream()
-                .filter(edge -> Math.min(edge.from(), edge.to()) == a && Math.max(edge.from(), edge.to()) == b)
-                .toList();
+                .collect(Collectors.groupingBy(
+                        edge -> List.of(Math.min(edge.from(), edge.to()), Math.max(edge.from(), edge.to()))));
     }
 
-    private static String describe(MarkedEdges graph, int a, int b) {
-        return between(graph, a, b).stream().map(graph::describe).collect(Collectors.joining(" and "));
+    private static String describe(MarkedEdges graph, List<Edge> edges) {
+        return edges.stream().map(graph::describe).collect(Collectors.joining(" and "));
     }
 }

@@ -209,4 +209,30 @@ class LatentProjectionTest {
         PagRules.orient(excluded, none, PagRules.Selection.EXCLUDED);
         assertThat(excluded.toPag()).isEqualTo(Pag.parse("a o-o b, b o-o c, c o-o d, d o-o a"));
     }
+
+    /** R8 in its two forms; no PAG of so few nodes as above needs it. */
+    @Test
+    void aTailThatADirectedPathForces() {
+        ColliderOracle none = ColliderOracle.from((a, b) -> NodeSet.range(10));
+        for (String[] beforeAndAfter : new String[][] {
+            {"a -> b -> c, a o-> c", "a -> b -> c, a -> c"},
+            {"a -o b -> c, a o-> c", "a -o b -> c, a -> c"},
+            {"a o-> b -> c, a o-> c", "a o-> b -> c, a o-> c"}
+        }) {
+            MarkTable table = MarkTable.of(Pag.parse(beforeAndAfter[0]).marks());
+            PagRules.close(table, none, PagRules.Selection.EXCLUDED);
+            assertThat(table.toPag()).isEqualTo(Pag.parse(beforeAndAfter[1]));
+        }
+    }
+
+    /** R1 goes on from marks that were set beforehand. */
+    @Test
+    void knowledgeThatIsThereStays() {
+        MarkTable table = MarkTable.of(Pag.parse("a <-> b, b o-o c").marks());
+        PagRules.close(table, ColliderOracle.from((a, b) -> NodeSet.range(10)), PagRules.Selection.EXCLUDED);
+        assertThat(table.toPag()).isEqualTo(Pag.parse("a <-> b, b -> c"));
+        table.remove(0, 1);
+        assertThat(table.isAdjacent(0, 1)).isFalse();
+        assertThatThrownBy(() -> table.mark(0, 1)).hasMessageContaining("no edge between nodes 0 and 1");
+    }
 }
