@@ -133,7 +133,7 @@ public sealed interface Chart {
             y = List.copyOf(y);
             low = List.copyOf(low);
             high = List.copyOf(high);
-            if (x.size() != y.size() || low.size() != high.size() || !low.isEmpty() && low.size() != x.size()) {
+            if (x.size() != y.size() || low.size() != high.size() || (!low.isEmpty() && low.size() != x.size())) {
                 throw new IllegalArgumentException("line '" + name + "' has " + x.size() + " x, " + y.size() + " y, "
                         + low.size() + " low and " + high.size() + " high");
             }

@@ -6,6 +6,7 @@ import dev.whence.causal.format.GraphDocument;
 import dev.whence.causal.graph.Graph;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,9 +32,9 @@ public record GraphSection(
         }
     }
 
-    /** A graph without roles and without a comparison. */
+    /** A graph with the roles that its file gives to nodes, without a comparison. */
     public GraphSection(String title, String caption, GraphDocument document) {
-        this(title, caption, document, Map.of(), Optional.empty());
+        this(title, caption, document, rolesOf(document), Optional.empty());
     }
 
     /** A graph with roles. */
@@ -41,8 +42,23 @@ public record GraphSection(
         this(title, caption, document, roles, Optional.empty());
     }
 
+    private static Map<String, Role> rolesOf(GraphDocument document) {
+        Map<String, Role> roles = new LinkedHashMap<>();
+        document.roles().forEach((role, nodes) -> {
+            Optional<Role> part = switch (role) {
+                case EXPOSURE -> Optional.of(Role.TREATMENT);
+                case OUTCOME -> Optional.of(Role.OUTCOME);
+                case ADJUSTED -> Optional.of(Role.ADJUSTMENT);
+                case LATENT -> Optional.of(Role.LATENT);
+                case SELECTED -> Optional.empty();
+            };
+            part.ifPresent(found -> document.graph().names(nodes).forEach(name -> roles.put(name, found)));
+        });
+        return roles;
+    }
+
     /** The edges, compared with the reference if there is one, strongest first. */
-    public java.util.List<EdgeRow> edges() {
+    public List<EdgeRow> edges() {
         return EdgeRow.of(this);
     }
 

@@ -51,7 +51,7 @@ public final class Numbers {
             return "n/a";
         }
         double percent = 100 * share;
-        boolean whole = percent == Math.rint(percent) || percent >= 1 && percent <= 99;
+        boolean whole = percent == Math.rint(percent) || (percent >= 1 && percent <= 99);
         return String.format(Locale.ROOT, whole ? "%.0f%%" : "%.1f%%", percent);
     }
 

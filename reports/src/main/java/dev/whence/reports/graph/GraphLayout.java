@@ -44,6 +44,7 @@ record GraphLayout(double width, double height, List<Box> nodes, List<Route> rou
 
     private static final double ROOM_WIDTH = 1000;
     private static final double ROOM_HEIGHT = 880;
+    private static final double SHORTEST_END = 16;
     private static final double LABEL_HEIGHT = 14;
 
     GraphLayout {
@@ -164,10 +165,21 @@ record GraphLayout(double width, double height, List<Box> nodes, List<Route> rou
             }
             points.add(new Point(section.getEndX(), section.getEndY()));
         }
+        dropShortEnds(points);
         Optional<Point> label = edge.getLabels().stream()
                 .findFirst()
                 .map(text -> new Point(text.getX() + text.getWidth() / 2, text.getY() + text.getHeight() / 2));
         return new Route(row, List.copyOf(points), label);
+    }
+
+    /** Takes out bends so near an end that an arrowhead would not fit between; else it would point along the stub. */
+    private static void dropShortEnds(List<Point> points) {
+        while (points.size() > 2 && points.getLast().distance(points.get(points.size() - 2)) < SHORTEST_END) {
+            points.remove(points.size() - 2);
+        }
+        while (points.size() > 2 && points.getFirst().distance(points.get(1)) < SHORTEST_END) {
+            points.remove(1);
+        }
     }
 
     private static double width(String name, Optional<Role> role) {

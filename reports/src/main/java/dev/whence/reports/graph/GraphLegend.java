@@ -66,9 +66,9 @@ public final class GraphLegend {
             return "direction not determined";
         }
         return switch (edge.canonical().toMark()) {
-            case ARROW -> "not caused by the arrow's end; a cause of it, or a hidden common cause";
-            case CIRCLE -> "circle: cause or not, not determined";
-            case TAIL -> "circle: not determined; tail: a cause";
+            case ARROW -> "arrow: no cause of the other end; circle: not determined";
+            case CIRCLE -> "circles: not determined at either end";
+            case TAIL -> "tail: a cause of the other end; circle: not determined";
         };
     }
 

@@ -24,6 +24,9 @@ public final class GraphSvg {
     /** Graphs with more edges than this are not drawn. */
     public static final int MOST_EDGES = 4000;
 
+    /** Wider drawings are shrunk so much by a page that their lines would vanish. */
+    private static final double LARGE = 2200;
+
     private static final double ARROW = 9;
     private static final double CIRCLE = 4.5;
     private static final double CORNER = 18;
@@ -53,10 +56,12 @@ public final class GraphSvg {
     }
 
     private void graph(GraphSection section, GraphLayout layout, String id) {
+        String width = n(layout.width());
+        String height = n(layout.height());
         add(
-                "<svg class=\"graph\" viewBox=\"0 0 %s %s\" width=\"%s\" height=\"%s\" role=\"img\" "
-                        + "aria-labelledby=\"%s-title %s-desc\">%n",
-                n(layout.width()), n(layout.height()), n(layout.width()), n(layout.height()), id, id);
+                "<svg class=\"graph%s\" style=\"--width:%spx\" viewBox=\"0 0 %s %s\" width=\"%s\" height=\"%s\" "
+                        + "role=\"img\" aria-labelledby=\"%s-title %s-desc\">%n",
+                layout.width() > LARGE ? " large" : "", width, width, height, width, height, id, id);
         add("<title id=\"%s-title\">%s</title>%n", id, escaped(section.title()));
         add("<desc id=\"%s-desc\">%s</desc>%n", id, escaped(description(section)));
         layout.routes().forEach(this::edge);

@@ -66,18 +66,18 @@ public record EffectBar(Effect effect, double zero, double value, double low, do
     }
 
     public String zeroStyle() {
-        return style("left:%.2f%%", zero);
+        return left(zero);
     }
 
     public String valueStyle() {
-        return style("left:%.2f%%", value);
+        return left(value);
     }
 
     public String intervalStyle() {
-        return style("left:%.2f%%;width:%.2f%%", low, high - low);
+        return String.format(Locale.ROOT, "left:%.2f%%;width:%.2f%%", low, high - low);
     }
 
-    private static String style(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+    private static String left(double place) {
+        return String.format(Locale.ROOT, "left:%.2f%%", place);
     }
 }

@@ -1,5 +1,7 @@
 package dev.whence.reports.html;
 
+import dev.whence.causal.format.GraphFiles;
+import dev.whence.causal.format.GraphFormat;
 import dev.whence.reports.GraphSection;
 import dev.whence.reports.Report;
 import dev.whence.reports.ReportFile;
@@ -39,7 +41,7 @@ public final class HtmlReport {
         if (!graphs.isEmpty()) {
             ReportFile.write(
                     target.resolve("graph.json"),
-                    JsonReport.text(graphs.getFirst().document()));
+                    GraphFiles.write(graphs.getFirst().document(), GraphFormat.JSON));
         }
         ReportFile.write(page, html);
         return page;

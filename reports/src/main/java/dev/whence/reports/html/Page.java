@@ -140,7 +140,8 @@ public final class Page {
     }
 
     public TableView table(ChartSection section) {
-        return TableView.of(ChartTables.table(section), MOST_ROWS);
+        // The caption stands above the chart already.
+        return TableView.of(ChartTables.table(new ChartSection(section.title(), "", section.chart())), MOST_ROWS);
     }
 
     /** Height of a chart's box in pixels. */
@@ -165,7 +166,7 @@ public final class Page {
         provenance.data().ifPresent(data -> {
             facts.add(fact(
                     "data",
-                    data.name() + ": " + Numbers.count(data.rows()) + " rows, " + Numbers.count(data.columns())
+                    data.name() + ": " + Numbers.count((double) data.rows()) + " rows, " + Numbers.count(data.columns())
                             + " columns"));
             if (!data.sha256().isEmpty()) {
                 facts.add(fact("SHA-256", data.sha256()));

@@ -3,12 +3,10 @@ package dev.whence.reports.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.causal.Effect;
-import dev.whence.causal.format.GraphDocument;
 import dev.whence.reports.Provenance;
 import dev.whence.reports.Report;
 import dev.whence.reports.ReportFile;
@@ -27,7 +25,7 @@ import java.util.Map;
  *                 "run": {"started", "elapsedSeconds"}}}
  * </pre>
  *
- * A number that is not finite (the ends of an unavailable interval) is null. Only {@code provenance.run} differs between
+ * A graph section's {@code "graph"} has the form of Whence's graph files. A number that is not finite (the ends of an unavailable interval) is null. Only {@code provenance.run} differs between
  * two runs of one command.
  */
 public final class JsonReport {
@@ -49,17 +47,8 @@ public final class JsonReport {
 
     /** The report as indented JSON, with a line end at its end. */
     public static String text(Report report) {
-        return text(node(report));
-    }
-
-    /** A graph as indented JSON in the form of a graph file. */
-    public static String text(GraphDocument document) {
-        return text(GraphJson.of(document));
-    }
-
-    private static String text(JsonNode node) {
         try {
-            return MAPPER.writer(PRINTER).writeValueAsString(node) + "\n";
+            return MAPPER.writer(PRINTER).writeValueAsString(node(report)) + "\n";
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a tree of plain values", impossible);
         }

@@ -1,10 +1,15 @@
 package dev.whence.reports.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.causal.Interval;
+import dev.whence.causal.format.GraphDocument;
+import dev.whence.causal.format.GraphFiles;
+import dev.whence.causal.format.GraphFormat;
 import dev.whence.reports.Assumptions;
 import dev.whence.reports.Cell;
 import dev.whence.reports.Chart;
@@ -98,7 +103,7 @@ final class SectionJson {
 
     private static void graph(GraphSection section, ObjectNode node) {
         node.put("caption", section.caption());
-        node.set("graph", GraphJson.of(section.document()));
+        node.set("graph", graph(section.document()));
         ObjectNode roles = node.putObject("roles");
         section.roles().forEach((name, role) -> roles.put(name, role.words()));
         section.comparison().ifPresent(comparison -> {
@@ -111,6 +116,15 @@ final class SectionJson {
                         .put("difference", edge.difference().words());
             }
         });
+    }
+
+    /** As a graph file holds it, so that the part can be cut out and used as one. */
+    private static JsonNode graph(GraphDocument document) {
+        try {
+            return new ObjectMapper().readTree(GraphFiles.write(document, GraphFormat.JSON));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a graph was just written", impossible);
+        }
     }
 
     private static ObjectNode chart(Chart chart) {

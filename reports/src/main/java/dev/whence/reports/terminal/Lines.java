@@ -2,11 +2,14 @@ package dev.whence.reports.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Lines of text being put together for a terminal of a given width. */
 final class Lines {
     private static final String RESET = "\u001b[0m";
     private static final int NARROWEST_COLUMN = 8;
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final StringBuilder text = new StringBuilder();
     private final int width;
@@ -163,7 +166,7 @@ final class Lines {
         int most = Math.max(20, room);
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : paragraph.strip().split("\\s+")) {
+        for (String word : SPACES.splitAsStream(paragraph.strip()).toList()) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > most) {
                 lines.add(line.toString());
                 line.setLength(0);

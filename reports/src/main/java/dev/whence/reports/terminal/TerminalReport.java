@@ -252,7 +252,8 @@ public final class TerminalReport {
                 .data()
                 .ifPresent(data -> lines.wrapped(
                         "  ",
-                        data.name() + ": " + Numbers.count(data.rows()) + " rows, " + count(data.columns(), "column")
+                        data.name() + ": " + Numbers.count((double) data.rows()) + " rows, "
+                                + count(data.columns(), "column")
                                 + (data.sha256().isEmpty() ? "" : ", SHA-256 " + data.sha256()),
                         Ink.FAINT));
         if (!parts.isEmpty()) {

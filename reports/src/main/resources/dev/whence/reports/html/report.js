@@ -49,6 +49,20 @@
     URL.revokeObjectURL(link.href);
   });
 
+  // A drawing that the page had to shrink can be seen at full size.
+  document.querySelectorAll('.canvas').forEach(function (canvas) {
+    var graph = canvas.querySelector('svg');
+    if (graph.viewBox.baseVal.width < canvas.clientWidth * 1.1) return;
+    var button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'canvas-tool';
+    button.textContent = 'Full size';
+    button.addEventListener('click', function () {
+      button.textContent = canvas.classList.toggle('full') ? 'Fit the page' : 'Full size';
+    });
+    canvas.parentNode.insertBefore(button, canvas);
+  });
+
   // Tables sort by a click on a heading; missing cells stay last.
   document.querySelectorAll('table').forEach(function (table) {
     var heads = table.querySelectorAll('thead th');
@@ -106,7 +120,7 @@
   }
   function base(more) {
     return Object.assign({
-      animation: false, textStyle: {fontFamily: 'inherit', color: colour('ink')},
+      animation: false, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily, color: colour('ink')},
       color: [colour('c1'), colour('c2'), colour('c3'), colour('c4')],
       grid: {left: 16, right: 24, top: 16, bottom: 36, containLabel: true},
       tooltip: {
@@ -154,7 +168,7 @@
       xAxis: axis(chart.axis, {scale: !bars}),
       yAxis: axis('', {
         type: 'category', data: labels, inverse: true, splitLine: {show: false},
-        axisLabel: {color: colour('ink'), fontSize: 13, width: document.body.clientWidth < 700 ? 120 : 220, overflow: 'break'}
+        axisLabel: {color: colour('ink'), fontSize: 13, width: document.body.clientWidth < 700 ? 120 : 220, overflow: 'break', lineHeight: 15}
       }),
       tooltip: Object.assign(base().tooltip, {formatter: function (item) {
         var e = chart.estimates[item.dataIndex];
@@ -300,5 +314,12 @@
   }
   draw();
   var waiting;
+  // Paper is white: the charts are drawn for it, and then for the screen again.
+  var onScreen;
+  addEventListener('beforeprint', function () { onScreen = root.dataset.theme || ''; root.dataset.theme = 'light'; draw(); });
+  addEventListener('afterprint', function () {
+    if (onScreen) root.dataset.theme = onScreen; else delete root.dataset.theme;
+    draw();
+  });
   addEventListener('resize', function () { clearTimeout(waiting); waiting = setTimeout(draw, 120); });
 })();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.format.GraphDocument;
+import dev.whence.causal.format.GraphFiles;
+import dev.whence.causal.format.GraphFormat;
 import dev.whence.causal.graph.Admg;
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Dag;
@@ -165,6 +167,34 @@ class GraphSvgTest {
     }
 
     @Test
+    void linesReachTheirNodesAndLeaveRoomForTheMarks() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int trial = 0; trial < 20; trial++) {
+            GraphLayout layout = GraphLayout.of(section(RandomGraphs.dag(30, 0.1, random)));
+            for (GraphLayout.Route route : layout.routes()) {
+                List<GraphLayout.Point> points = route.points();
+                assertThat(outside(
+                                points.getFirst(),
+                                layout.nodes().get(route.edge().edge().from())))
+                        .isLessThan(1);
+                assertThat(outside(
+                                points.getLast(),
+                                layout.nodes().get(route.edge().edge().to())))
+                        .isLessThan(1);
+                assertThat(points.getLast().distance(points.get(points.size() - 2)))
+                        .isGreaterThan(14);
+            }
+        }
+    }
+
+    /** How far a point lies outside a box. */
+    private static double outside(GraphLayout.Point point, GraphLayout.Box box) {
+        double dx = Math.max(0, Math.max(box.x() - point.x(), point.x() - box.x() - box.width()));
+        double dy = Math.max(0, Math.max(box.y() - point.y(), point.y() - box.y() - box.height()));
+        return Math.hypot(dx, dy);
+    }
+
+    @Test
     void theSameGraphGivesTheSameDrawing() {
         assertThat(GraphSvg.draw(DemoReport.graph(), "g")).isEqualTo(GraphSvg.draw(DemoReport.graph(), "g"));
     }
@@ -202,6 +232,15 @@ class GraphSvgTest {
                         "g", "", new GraphDocument(Dag.parse("PKA -> Akt")), Map.of("PKa", GraphSection.Role.OUTCOME)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("did you mean 'PKA'");
+    }
+
+    @Test
+    void rolesOfTheGraphsFileAreDrawn() {
+        GraphDocument file = GraphFiles.read(
+                "dag { x [exposure] y [outcome] u [latent] x -> y u -> x u -> y }", GraphFormat.DAGITTY, "g.dagitty");
+        Document svg = drawn(new GraphSection("g", "", file));
+        assertThat(groups(svg, "node").stream().map(GraphSvgTest::title))
+                .containsExactlyInAnyOrder("x (treatment)", "y (outcome)", "u (not measured)");
     }
 
     @Test
