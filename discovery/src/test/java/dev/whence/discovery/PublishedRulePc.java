@@ -48,13 +48,13 @@ final class PublishedRulePc {
                 }
             }
         }
-        Map<int[], Double> colliders = new LinkedHashMap<>();
+        Map<List<Integer>, Double> colliders = new LinkedHashMap<>();
         for (int a = 0; a < size; a++) {
             for (int m = 0; m < size; m++) {
                 for (int b = a + 1; b < size; b++) {
                     boolean unshielded = m != a && m != b && near[a][m] && near[m][b] && !near[a][b];
                     if (unshielded && !union[a][b].contains(m)) {
-                        colliders.put(new int[] {a, m, b}, largestPWith(test, near, a, m, b));
+                        colliders.put(List.of(a, m, b), largestPWith(test, near, a, m, b));
                     }
                 }
             }
@@ -64,8 +64,8 @@ final class PublishedRulePc {
                 .sorted(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .forEach(collider -> {
-                    Edge one = Edge.directed(collider[0], collider[1]);
-                    Edge other = Edge.directed(collider[2], collider[1]);
+                    Edge one = Edge.directed(collider.get(0), collider.get(1));
+                    Edge other = Edge.directed(collider.get(2), collider.get(1));
                     boolean oneFree = !arrows.contains(Edge.directed(one.to(), one.from()));
                     boolean otherFree = !arrows.contains(Edge.directed(other.to(), other.from()));
                     if (oneFree && (otherFree || halves)) {
