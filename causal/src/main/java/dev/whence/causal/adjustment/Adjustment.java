@@ -37,6 +37,9 @@ public final class Adjustment {
     private final NodeSet include;
     private final NodeSet allowed;
     private final CausalPaths paths;
+    /** The nodes from which a possibly causal path that avoids X leads to Y. */
+    private final NodeSet toOutcome;
+
     private final Amenability amenability;
     /** The first nodes after X on proper possibly causal paths. */
     private final NodeSet first;
@@ -56,13 +59,13 @@ public final class Adjustment {
         this.allowed = allowed;
         paths = new CausalPaths(graph);
         member = Member.of(graph);
-        NodeSet toOutcome = paths.ancestors(y, x);
+        toOutcome = paths.ancestors(y, x);
         NodeSet starts = NodeSet.empty();
         for (int treatment : x) {
             starts = starts.union(paths.ahead(treatment).intersection(toOutcome));
         }
         first = starts.minus(x);
-        amenability = amenability(toOutcome);
+        amenability = findAmenability();
         forbidden = paths.descendants(first, NodeSet.empty()).minus(x);
         backDoor = member.withoutDirected(x, member.ancestorsAvoiding(y, x).minus(x));
         usable = allowed.minus(x).minus(y).minus(forbidden);
@@ -104,7 +107,7 @@ public final class Adjustment {
         return y;
     }
 
-    private Amenability amenability(NodeSet toOutcome) {
+    private Amenability findAmenability() {
         for (int treatment : x) {
             for (int v : paths.ahead(treatment).intersection(toOutcome).minus(x)) {
                 if (paths.isVisible(treatment, v)) {
@@ -150,7 +153,6 @@ public final class Adjustment {
             if (walk.isEmpty()) {
                 continue;
             }
-            NodeSet toOutcome = paths.ancestors(y, x);
             // The last node of the walk that still leads to the outcome without passing a treatment.
             int last = 0;
             for (int i = 0; i < walk.size() && !x.contains(walk.get(i)); i++) {

@@ -124,7 +124,8 @@ final class CausalPaths {
             return List.of(start);
         }
         int size = graph.size();
-        int[] from = new int[(size + 1) * size]; // by (previous + 1) * size + node: the state before, + 1
+        // By (previous + 1) * size + node, where previous is 0 unless it must be remembered: the state before, + 1.
+        int[] from = new int[(unshielded ? size + 1 : 2) * size];
         ArrayDeque<Integer> queue = new ArrayDeque<>(List.of(start));
         from[start] = NONE;
         while (!queue.isEmpty()) {
