@@ -90,7 +90,7 @@ final class DuckReader {
                                 + String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
                                 + (names.size() > NAMED ? ", ..." : "") + ")";
                 throw new InputException(source + ": the database holds " + tables
-                        + "; choose with a query (--query 'select * from ...')");
+                        + "; choose with a query (--sql 'select * from ...')");
             }
             return select(statement, "SELECT * FROM " + names.getFirst(), source, options);
         } catch (SQLException failed) {

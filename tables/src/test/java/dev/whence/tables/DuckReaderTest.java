@@ -94,7 +94,7 @@ class DuckReaderTest {
         duck(file.toString(), "CREATE TABLE \"the other\" AS SELECT 1 AS a");
         assertThatThrownBy(() -> Tables.read(file))
                 .isInstanceOf(InputException.class)
-                .hasMessage(file + ": the database holds 2 tables (one, \"the other\"); choose with a query (--query"
+                .hasMessage(file + ": the database holds 2 tables (one, \"the other\"); choose with a query (--sql"
                         + " 'select * from ...')");
     }
 

@@ -1,0 +1,138 @@
+package dev.whence.app;
+
+import dev.whence.causal.InputException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * {@code whence}: what causes what. Exit codes: 0 done, 1 a fault of the program, 2 something wrong in what was asked
+ * for or supplied, 130 interrupted.
+ */
+@Command(
+        name = "whence",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        headerHeading = "%n",
+        header = "@|bold Whence|@ answers what causes what, from a table and a causal graph.",
+        synopsisHeading = "%nUsage: ",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  Find a causal graph in a built-in data set and see how stable it is:",
+            "    @|bold whence discover sachs --bootstrap 100 --out report/|@",
+            "  Would Y change if I set X? Estimate it from my table and my graph:",
+            "    @|bold whence effect my.csv --treatment X --outcome Y --graph graph.json|@",
+            "  Which covariates must be adjusted for, and can it be answered at all?",
+            "    @|bold whence identify --graph g.dagitty --treatment X --outcome Y|@",
+            "  See it all once, in under a minute:",
+            "    @|bold whence tour|@",
+            "",
+            "Help for one command: whence COMMAND --help. Shell completion: source <(whence completion)"
+        },
+        subcommands = {
+            TourCommand.class,
+            DataCommand.class,
+            DiscoverCommand.class,
+            EffectCommand.class,
+            IdentifyCommand.class,
+            CompareCommand.class,
+            ConvertCommand.class,
+            CompletionCommand.class
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // numbers look the same on every machine
+        int code = commandLine().execute(args);
+        System.out.flush();
+        System.err.flush();
+        System.exit(code);
+    }
+
+    /** The configured command line; {@code execute} returns the exit code and never throws. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpLongOptionsMaxWidth(34);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ansi()));
+        line.setParameterExceptionHandler(Main::wrongArguments);
+        line.setExecutionExceptionHandler(Main::failed);
+        line.setExecutionStrategy(parsed -> {
+            if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+                parsed.commandSpec()
+                        .commandLine()
+                        .usage(parsed.commandSpec().commandLine().getOut());
+                return 0;
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line;
+    }
+
+    private static int wrongArguments(ParameterException wrong, String[] args) {
+        CommandLine line = wrong.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println(message(line, wrong.getMessage()));
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+        return 2;
+    }
+
+    private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        switch (failure) {
+            case InputException wrong -> {
+                err.println(message(line, wrong.getMessage()));
+                return 2;
+            }
+            case CancellationException _ -> {
+                err.println(message(line, "cancelled; nothing was written"));
+                return 130;
+            }
+            default -> {
+                StringWriter trace = new StringWriter();
+                failure.printStackTrace(new PrintWriter(trace, true));
+                err.println(message(line, "a fault in Whence itself, not in your input: " + failure));
+                err.println(trace);
+                return 1;
+            }
+        }
+    }
+
+    private static String message(CommandLine line, String text) {
+        Ansi ansi = line.getColorScheme().ansi();
+        return ansi.string("@|bold,red whence:|@ ") + text;
+    }
+
+    /** Reads the version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        static String number() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"whence " + number(), "Java " + Runtime.version()};
+        }
+    }
+
+    /** A completion script for bash, and for zsh through its bash emulation. */
+    static String completionScript() {
+        return AutoComplete.bash("whence", commandLine());
+    }
+}

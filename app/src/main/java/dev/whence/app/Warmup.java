@@ -1,0 +1,53 @@
+package dev.whence.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Runs the common commands once, so that the launcher's class cache holds what they load. */
+final class Warmup {
+    private Warmup() {}
+
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createTempDirectory("whence-warmup");
+        try {
+            Path graph = folder.resolve("graph.dagitty");
+            Files.writeString(graph, "dag { x -> m -> y x <-> y z -> x z -> y }");
+            String json = folder.resolve("graph.json").toString();
+            run("--help");
+            run("data");
+            run("convert", graph.toString(), json);
+            run("identify", "--graph", graph.toString(), "--treatment", "x", "--outcome", "y");
+            run("identify", "--graph", json, "--treatment", "x", "--outcome", "y", "--json", "-");
+            run("compare", json, graph.toString());
+            run(
+                    "discover",
+                    "sachs",
+                    "--bootstrap",
+                    "2",
+                    "--out",
+                    folder.resolve("report").toString());
+            run("effect", "sachs", "--treatment", "erk", "--outcome", "akt", "--graph", "sachs", "--draws", "5");
+        } finally {
+            try (var files = Files.walk(folder)) {
+                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void run(String... arguments) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(new StringWriter()));
+        line.setErr(new PrintWriter(new StringWriter()));
+        int code = line.execute(arguments);
+        if (code != 0) {
+            System.err.println(List.of(arguments) + ": " + code);
+        }
+    }
+}
