@@ -38,6 +38,8 @@ import dev.whence.reports.TableSection;
 import dev.whence.reports.TableSection.Column;
 import dev.whence.reports.Warning;
 import dev.whence.tables.Table;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,8 +214,8 @@ record EffectFindings(GraphDocument document, Estimated result) {
         return new ChartSection(
                 "The estimate against other ways to get it",
                 "Other valid adjustment sets should agree with the estimate; so should random subsets of the rows and"
-                    + " an added random cause. The placebo should lie at zero. Bars of refutations hold 95% of their"
-                    + " draws.",
+                        + " an added random cause. The placebo should lie at zero. Bars of refutations hold 95% of their"
+                        + " draws.",
                 Chart.Estimates.forest("effect on " + result.query().outcome(), 0, estimates));
     }
 
@@ -279,7 +281,7 @@ record EffectFindings(GraphDocument document, Estimated result) {
                         + String.format(
                                 Locale.ROOT,
                                 " Robustness value %.1f%% (%.1f%% for the interval), partial R2 of the treatment"
-                                    + " %.1f%%, E-value %.2f (Cinelli and Hazlett 2020; VanderWeele and Ding 2017).",
+                                        + " %.1f%%, E-value %.2f (Cinelli and Hazlett 2020; VanderWeele and Ding 2017).",
                                 100 * sensitivity.robustnessValue(),
                                 100 * sensitivity.robustnessValueInterval(),
                                 100 * sensitivity.partialR2(),
@@ -360,7 +362,8 @@ record EffectFindings(GraphDocument document, Estimated result) {
     }
 
     private String percent() {
-        return String.format(Locale.ROOT, "%.4g%%", 100 * result.query().level());
+        BigDecimal percent = new BigDecimal(100 * result.query().level());
+        return percent.round(new MathContext(6)).stripTrailingZeros().toPlainString() + "%";
     }
 
     private static String listed(List<String> names) {

@@ -223,7 +223,7 @@ public final class EffectEstimator {
     private static String number(Effect effect) {
         return String.format(
                 Locale.ROOT,
-                "%.4g (%s%% interval %.4g to %.4g)",
+                "%.3g (%s%% interval %.3g to %.3g)",
                 effect.value(),
                 BigDecimal.valueOf(100 * effect.interval().level())
                         .round(new MathContext(6))

@@ -114,8 +114,8 @@ public record Sensitivity(
                 : String.format(
                                 Locale.ROOT,
                                 "a hidden confounder must explain more than %.1f%% of what is left of both treatment"
-                                    + " and outcome to bring the estimate to 0, and more than %.1f%% for the interval"
-                                    + " to reach 0",
+                                        + " and outcome to bring the estimate to 0, and more than %.1f%% for the interval"
+                                        + " to reach 0",
                                 100 * toZero,
                                 100 * toInterval)
                         + (worst == null

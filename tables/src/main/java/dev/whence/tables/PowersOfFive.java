@@ -30,7 +30,8 @@ final class PowersOfFive {
             if (q > 0 && -q >= SMALLEST) {
                 // Rounded up, so that a product is never below the true value (section 5 of the paper).
                 int shift = 2 * power.bitLength() + 128;
-                BigInteger inverse = BigInteger.ONE.shiftLeft(q <= 27 ? power.bitLength() + 127 : shift)
+                BigInteger inverse = BigInteger.ONE
+                        .shiftLeft(q <= 27 ? power.bitLength() + 127 : shift)
                         .divide(power)
                         .add(BigInteger.ONE);
                 store(-q, leading(inverse));

@@ -85,8 +85,7 @@ public record Table(String source, List<Column> columns) {
     /** The table with these rows, in this order; a row may be taken more than once, as a bootstrap does. */
     public Table takeRows(int[] rows) {
         return new Table(
-                source,
-                columns.stream().map(column -> column.takeRows(rows)).toList());
+                source, columns.stream().map(column -> column.takeRows(rows)).toList());
     }
 
     /** The rows in which none of these columns is missing, in increasing order. */

@@ -362,15 +362,15 @@ class DelimitedReaderTest {
     void numbersReadAsJavaReadsThem(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 200; i++) {
-            String text =
-                    switch (i % 6) {
-                        case 0 -> Double.toString(Double.longBitsToDouble(random.nextLong()));
-                        case 1 -> Double.toString(random.nextGaussian());
-                        case 2 -> String.format(Locale.ROOT, "%.18f", random.nextGaussian()).substring(0, 19);
-                        case 3 -> random.nextLong() + "e" + random.nextInt(-340, 340);
-                        case 4 -> halfWay(random);
-                        default -> Long.toString(random.nextLong() >> random.nextInt(64));
-                    };
+            String text = switch (i % 6) {
+                case 0 -> Double.toString(Double.longBitsToDouble(random.nextLong()));
+                case 1 -> Double.toString(random.nextGaussian());
+                case 2 ->
+                    String.format(Locale.ROOT, "%.18f", random.nextGaussian()).substring(0, 19);
+                case 3 -> random.nextLong() + "e" + random.nextInt(-340, 340);
+                case 4 -> halfWay(random);
+                default -> Long.toString(random.nextLong() >> random.nextInt(64));
+            };
             double expected = Double.parseDouble(text);
             if (Double.isFinite(expected)) {
                 double read = Numerals.parse(text).orElseThrow();
@@ -385,7 +385,8 @@ class DelimitedReaderTest {
         BigDecimal middle = new BigDecimal(below)
                 .add(new BigDecimal(Math.nextUp(below)))
                 .divide(BigDecimal.TWO, MathContext.UNLIMITED);
-        return middle.add(middle.ulp().multiply(BigDecimal.valueOf(random.nextInt(-1, 2)))).toString();
+        return middle.add(middle.ulp().multiply(BigDecimal.valueOf(random.nextInt(-1, 2))))
+                .toString();
     }
 
     @ParameterizedTest

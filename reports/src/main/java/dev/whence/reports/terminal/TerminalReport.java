@@ -18,7 +18,6 @@ import dev.whence.reports.Warning;
 import dev.whence.reports.terminal.Lines.Ink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,17 +37,6 @@ public final class TerminalReport {
     }
 
     /**
-     * Prints a report for the process's standard output: characters outside ASCII only where its charset is Unicode.
-     *
-     * @param out where to
-     * @param width columns of the terminal; less than 40 counts as 40
-     * @param colours whether to use ANSI colours
-     */
-    public static void print(Report report, Appendable out, int width, boolean colours) {
-        print(report, out, width, colours, isUnicode(System.out.charset()));
-    }
-
-    /**
      * Prints a report.
      *
      * @param out where to
@@ -65,10 +53,6 @@ public final class TerminalReport {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static boolean isUnicode(Charset charset) {
-        return charset.name().startsWith("UTF");
     }
 
     private void report(Report report) {
