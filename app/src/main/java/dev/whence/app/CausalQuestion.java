@@ -58,6 +58,12 @@ record CausalQuestion(
         return new CausalQuestion(document, observed(graph, latent), from, to, List.copyOf(conditions));
     }
 
+    /** A question whose variables are named elsewhere, as in a counterfactual query. */
+    static CausalQuestion of(GraphDocument document, List<String> unobserved) {
+        NodeSet latent = document.nodes(NodeRole.LATENT).union(document.graph().indexes(unobserved));
+        return new CausalQuestion(document, observed(document.graph(), latent), List.of(), List.of(), List.of());
+    }
+
     private static List<String> orRole(
             List<String> names, GraphDocument document, NodeRole role, String word, String source) {
         if (!names.isEmpty()) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  whence identify --graph g.dagitty --treatment X --outcome Y",
             "  whence identify --graph g.json --query \"P(y | do(x), z)\" --json answer.json",
+            "  whence identify --graph g.json --query \"P(y_{x} | x')\"",
             "  whence identify --graph sachs --treatment pka --outcome akt --unobserved pkc"
         })
 final class IdentifyCommand implements Callable<Integer> {
@@ -60,7 +61,12 @@ final class IdentifyCommand implements Callable<Integer> {
     @Option(names = "--given", paramLabel = "NAMES", split = ",", description = "among units with these observed")
     private List<String> conditions = List.of();
 
-    @Option(names = "--query", paramLabel = "QUERY", description = "the same in one: \"P(y | do(x), z)\"")
+    @Option(
+            names = "--query",
+            paramLabel = "QUERY",
+            description =
+                    "the same in one: \"P(y | do(x), z)\"; or a counterfactual, in which x' is another value of x:"
+                            + " \"P(y_{x} | x')\", y had x been set, for those who had x'")
     private Optional<String> query = Optional.empty();
 
     @Option(names = "--unobserved", paramLabel = "NAMES", split = ",", description = "nodes that are not measured")
@@ -90,6 +96,9 @@ final class IdentifyCommand implements Callable<Integer> {
             if (!from.isEmpty() || !to.isEmpty() || !given.isEmpty()) {
                 throw new InputException("--query says it all; leave out --treatment, --outcome and --given");
             }
+            if (CounterfactualAnswer.isCounterfactual(query.get())) {
+                return counterfactual(query.get(), provenances);
+            }
             Query parsed = Query.parse(query.get());
             from.addAll(parsed.treatments());
             to.addAll(parsed.outcomes());
@@ -97,6 +106,13 @@ final class IdentifyCommand implements Callable<Integer> {
         }
         CausalQuestion question = CausalQuestion.of(Graphs.open(graph), graph, from, to, given, unobserved);
         IdentificationAnswer answer = IdentificationAnswer.of(question, limit);
+        output.emit(spec, answer.report(graph, provenances.of(OptionalLong.empty(), Optional.empty())), answer.json());
+        return answer.identified() ? 0 : 2;
+    }
+
+    private int counterfactual(String text, Provenances provenances) {
+        CausalQuestion question = CausalQuestion.of(Graphs.open(graph), unobserved);
+        CounterfactualAnswer answer = CounterfactualAnswer.of(question, text);
         output.emit(spec, answer.report(graph, provenances.of(OptionalLong.empty(), Optional.empty())), answer.json());
         return answer.identified() ? 0 : 2;
     }

@@ -3,8 +3,11 @@ package dev.whence.app;
 import dev.whence.causal.InputException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,31 +43,48 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "    @|bold whence tour|@",
             "",
             "Help for one command: whence COMMAND --help. Shell completion: source <(whence completion)"
-        },
-        subcommands = {
-            TourCommand.class,
-            DataCommand.class,
-            DiscoverCommand.class,
-            EffectCommand.class,
-            IdentifyCommand.class,
-            CompareCommand.class,
-            ConvertCommand.class,
-            CompletionCommand.class
         })
 public final class Main {
+    /** In the order in which help lists them. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     private Main() {}
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("tour", TourCommand::new);
+        commands.put("data", DataCommand::new);
+        commands.put("discover", DiscoverCommand::new);
+        commands.put("effect", EffectCommand::new);
+        commands.put("identify", IdentifyCommand::new);
+        commands.put("compare", CompareCommand::new);
+        commands.put("convert", ConvertCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        return commands;
+    }
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // numbers look the same on every machine
-        int code = commandLine().execute(args);
+        int code = commandLine(args).execute(args);
         System.out.flush();
         System.err.flush();
         System.exit(code);
     }
 
-    /** The configured command line; {@code execute} returns the exit code and never throws. */
-    public static CommandLine commandLine() {
+    /**
+     * The configured command line; {@code execute} returns the exit code and never throws.
+     *
+     * @param arguments what it will be asked, so that it need not prepare for more; none for everything
+     */
+    public static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        // Reading the annotations of every command takes longer than most answers, so only the one that is asked for.
+        boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+        COMMANDS.forEach((name, command) -> {
+            if (!known || name.equals(arguments[0])) {
+                line.addSubcommand(name, command.get());
+            }
+        });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpLongOptionsMaxWidth(34);

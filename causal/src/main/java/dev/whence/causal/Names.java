@@ -14,11 +14,11 @@ public final class Names {
 
     /**
      * The known name nearest to {@code wrong} by edit distance (ignoring case), when it is near enough to be what was
-     * meant: at most a third of its length, and at least one edit, away.
+     * meant: at most a third of its length away (or one edit, for a name of two or more characters).
      */
     public static Optional<String> nearest(String wrong, Collection<String> known) {
         String target = wrong.toLowerCase(Locale.ROOT);
-        int limit = Math.max(1, (target.length() + 1) / 3);
+        int limit = Math.min(target.length() - 1, Math.max(1, (target.length() + 1) / 3));
         if (wrong.length() > LONGEST) {
             return Optional.empty();
         }
