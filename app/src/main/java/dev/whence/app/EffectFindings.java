@@ -214,8 +214,8 @@ record EffectFindings(GraphDocument document, Estimated result) {
         return new ChartSection(
                 "The estimate against other ways to get it",
                 "Other valid adjustment sets should agree with the estimate; so should random subsets of the rows and"
-                    + " an added random cause. The placebo should lie at zero. Bars of refutations hold 95% of their"
-                    + " draws.",
+                        + " an added random cause. The placebo should lie at zero. Bars of refutations hold 95% of their"
+                        + " draws.",
                 Chart.Estimates.forest("effect on " + result.query().outcome(), 0, estimates));
     }
 
@@ -281,7 +281,7 @@ record EffectFindings(GraphDocument document, Estimated result) {
                         + String.format(
                                 Locale.ROOT,
                                 " Robustness value %.1f%% (%.1f%% for the interval), partial R2 of the treatment"
-                                    + " %.1f%%, E-value %.2f (Cinelli and Hazlett 2020; VanderWeele and Ding 2017).",
+                                        + " %.1f%%, E-value %.2f (Cinelli and Hazlett 2020; VanderWeele and Ding 2017).",
                                 100 * sensitivity.robustnessValue(),
                                 100 * sensitivity.robustnessValueInterval(),
                                 100 * sensitivity.partialR2(),
