@@ -13,6 +13,7 @@ import dev.whence.causal.identification.IdentificationResult.Identified;
 import dev.whence.causal.identification.IdentificationResult.NotIdentified;
 import dev.whence.causal.identification.Query;
 import dev.whence.causal.identification.Step;
+import dev.whence.causal.identification.expression.Value;
 import dev.whence.reports.Answer;
 import dev.whence.reports.Assumptions;
 import dev.whence.reports.Assumptions.Assumption;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Everything that identification says about a question.
@@ -64,10 +66,6 @@ record IdentificationAnswer(
     Report report(String source, Provenance provenance) {
         List<Section> sections = new ArrayList<>();
         formula.ifPresent(result -> sections.add(formulaSection(result)));
-        sections.add(adjustmentSection());
-        frontDoorSection().ifPresent(sections::add);
-        instrumentSection().ifPresent(sections::add);
-        formula.filter(result -> !result.steps().isEmpty()).ifPresent(result -> sections.add(derivation(result)));
         List<String> adjusted = covariates
                 .adjustment()
                 .optimal()
@@ -76,6 +74,10 @@ record IdentificationAnswer(
                 .map(question.observed()::names)
                 .orElse(List.of());
         sections.add(new GraphSection("The graph", caption(), question.drawn(), question.roles(adjusted)));
+        sections.add(adjustmentSection());
+        frontDoorSection().ifPresent(sections::add);
+        instrumentSection().ifPresent(sections::add);
+        formula.filter(result -> !result.steps().isEmpty()).ifPresent(result -> sections.add(derivation(result)));
         sections.add(new Assumptions(List.of(new Assumption(
                 "The graph is right: every absent edge is an absent effect or an absent common cause.",
                 "Identification reasons from the graph alone.",
@@ -105,7 +107,8 @@ record IdentificationAnswer(
         if (formula.isPresent()) {
             return switch (formula.get()) {
                 case Identified found ->
-                    "Yes: " + query() + " = " + found.expression().text() + "."
+                    "Yes: " + query() + " = " + found.expression().text()
+                            + (found.anyValue().isEmpty() ? "." : ", for any value of " + anyValue(found) + ".")
                             + (covariates.causalPath()
                                     ? ""
                                     : " No directed path leads from treatment to outcome, so the effect is zero.");
@@ -129,6 +132,10 @@ record IdentificationAnswer(
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
+    private static String anyValue(Identified found) {
+        return found.anyValue().stream().map(Value::toString).collect(Collectors.joining(", "));
+    }
+
     private static Section formulaSection(IdentificationResult result) {
         Map<String, String> facts = new LinkedHashMap<>();
         switch (result) {
@@ -136,7 +143,7 @@ record IdentificationAnswer(
                 facts.put("Formula", found.expression().text());
                 facts.put("LaTeX", found.expression().latex());
                 if (!found.anyValue().isEmpty()) {
-                    facts.put("Any value of", found.anyValue().toString());
+                    facts.put("Whatever the value of", anyValue(found));
                 }
             }
             case NotIdentified no -> {
