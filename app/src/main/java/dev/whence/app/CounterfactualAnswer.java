@@ -39,7 +39,7 @@ record CounterfactualAnswer(CausalQuestion question, CounterfactualResult observ
 
     /** Whether a query is of this kind: it has values with primes, or values in worlds where something is set. */
     static boolean isCounterfactual(String query) {
-        return query.contains("_{") && !query.strip().startsWith("P_{") || query.contains("'");
+        return (query.contains("_{") && !query.strip().startsWith("P_{")) || query.contains("'");
     }
 
     /** @throws InputException when the query cannot be read, or the graph is neither a DAG nor an ADMG */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -133,7 +134,7 @@ public final class Main {
         }
     }
 
-    private static String message(CommandLine line, String text) {
+    private static String message(CommandLine line, @Nullable String text) {
         Ansi ansi = line.getColorScheme().ansi();
         return ansi.string("@|bold,red whence:|@ ") + text;
     }
