@@ -62,7 +62,7 @@ record CounterfactualAnswer(CausalQuestion question, CounterfactualResult observ
     String sentence() {
         return switch (observed) {
             case Identified found ->
-                "Yes: " + found.query() + " = " + found.expression().text() + ".";
+                "Yes: " + found.query() + " = " + found.expression().text() + anyValue(found) + ".";
             case Undefined undefined -> "No: " + undefined + ".";
             case NotIdentified no -> {
                 String fromExperiments = experimental instanceof Identified found

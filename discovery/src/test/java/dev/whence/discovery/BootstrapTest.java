@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
     private static final PcOptions PC = PcOptions.alpha(0.05).withThreads(1);
+
+    @SuppressWarnings("UnnecessaryLambda") // shared by several tests
     private static final Function<Table, Cpdag> SEARCH =
             table -> PcSearch.run(FisherZ.of(table), PC).graph();
 

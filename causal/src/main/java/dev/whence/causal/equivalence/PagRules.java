@@ -26,14 +26,12 @@ public final class PagRules {
 
     private final MarkTable table;
     private final ColliderOracle colliders;
-    private final Selection selection;
     private final UncoveredPaths paths;
     private boolean changed;
 
-    private PagRules(MarkTable table, ColliderOracle colliders, Selection selection) {
+    private PagRules(MarkTable table, ColliderOracle colliders) {
         this.table = table;
         this.colliders = colliders;
-        this.selection = selection;
         this.paths = new UncoveredPaths(table);
     }
 
@@ -45,7 +43,7 @@ public final class PagRules {
 
     /** R0 alone: {@code a *-o b o-* c} with a, c not adjacent and b a collider becomes {@code a *-> b <-* c}. */
     public static void orientColliders(MarkTable table, ColliderOracle colliders) {
-        PagRules rules = new PagRules(table, colliders, Selection.EXCLUDED);
+        PagRules rules = new PagRules(table, colliders);
         for (int b = 0; b < table.size(); b++) {
             NodeSet around = table.adjacent(b);
             for (int a : around) {
@@ -62,7 +60,7 @@ public final class PagRules {
 
     /** R1 to R10 until none applies, without R0. */
     public static void close(MarkTable table, ColliderOracle colliders, Selection selection) {
-        PagRules rules = new PagRules(table, colliders, selection);
+        PagRules rules = new PagRules(table, colliders);
         do {
             rules.arrowheads();
             if (selection == Selection.POSSIBLE) {

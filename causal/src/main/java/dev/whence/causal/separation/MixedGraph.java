@@ -9,10 +9,10 @@ import dev.whence.causal.graph.Mag;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.causal.graph.Pag;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedList;
 import java.util.List;
 
 /**
@@ -300,7 +300,7 @@ public final class MixedGraph {
     }
 
     private static List<Edge> trace(int last, NodeSet x, int[] from, boolean[] byArc) {
-        List<Edge> path = new LinkedList<>();
+        List<Edge> path = new ArrayList<>();
         int state = last;
         while (!x.contains(state >> 1)) {
             int before = from[state] - 1;

@@ -46,8 +46,8 @@ final class VertexFlow {
         return 2 * v;
     }
 
-    private static int out(int v) {
-        return 2 * v + 1;
+    private static int out(int vertex) {
+        return 2 * vertex + 1;
     }
 
     /** The node whose "out" half reaches the sink in the residual graph, or -1. */
@@ -87,10 +87,10 @@ final class VertexFlow {
         return -1;
     }
 
-    private void reach(int half, int previous, ArrayDeque<Integer> queue) {
-        if (from[half] == FREE) {
-            from[half] = previous;
-            queue.add(half);
+    private void reach(int next, int previous, ArrayDeque<Integer> queue) {
+        if (from[next] == FREE) {
+            from[next] = previous;
+            queue.add(next);
         }
     }
 

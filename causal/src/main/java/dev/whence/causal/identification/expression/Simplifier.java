@@ -91,7 +91,10 @@ final class Simplifier {
         }
         boolean changed = true;
         while (changed) {
-            changed = chain(over) | chain(under) | divide(over, under) || divideInside(over, under);
+            boolean above = chain(over);
+            boolean below = chain(under);
+            boolean divided = divide(over, under);
+            changed = above || below || divided || divideInside(over, under);
         }
         return new Quotient(over, under);
     }
@@ -229,7 +232,9 @@ final class Simplifier {
             Quotient inside = new Quotient(new ArrayList<>(), new ArrayList<>());
             boolean grew = true;
             while (grew) {
-                grew = take(top, inside.over, group, over) | take(bottom, inside.under, group, over);
+                boolean above = take(top, inside.over, group, over);
+                boolean below = take(bottom, inside.under, group, over);
+                grew = above || below;
             }
             over.removeAll(group);
             sums.add(Sum.of(group, built(reduced(inside))));
