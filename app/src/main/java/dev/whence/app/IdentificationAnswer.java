@@ -13,6 +13,10 @@ import dev.whence.causal.identification.IdentificationResult.Identified;
 import dev.whence.causal.identification.IdentificationResult.NotIdentified;
 import dev.whence.causal.identification.Query;
 import dev.whence.causal.identification.Step;
+import dev.whence.causal.identification.expression.Expression;
+import dev.whence.causal.identification.expression.Probability;
+import dev.whence.causal.identification.expression.Product;
+import dev.whence.causal.identification.expression.Sum;
 import dev.whence.causal.identification.expression.Value;
 import dev.whence.reports.Answer;
 import dev.whence.reports.Assumptions;
@@ -65,7 +69,7 @@ record IdentificationAnswer(
 
     Report report(String source, Provenance provenance) {
         List<Section> sections = new ArrayList<>();
-        formula.ifPresent(result -> sections.add(formulaSection(result)));
+        formula.ifPresent(result -> sections.add(formulaSection(result, adjustmentFormula())));
         List<String> adjusted = covariates
                 .adjustment()
                 .optimal()
@@ -104,6 +108,13 @@ record IdentificationAnswer(
 
     /** The answer in a sentence; for a negative answer with its reason. */
     String sentence() {
+        AdjustmentAnswer adjustment = covariates.adjustment();
+        Optional<Expression> adjusted = adjustmentFormula();
+        if (adjusted.isPresent() && covariates.causalPath()) {
+            NodeSet set = adjustment.minimum().orElseThrow();
+            return "Yes, " + (set.isEmpty() ? "without adjustment" : "by adjusting for " + names(set)) + ": " + query()
+                    + " = " + adjusted.get().text() + ".";
+        }
         if (formula.isPresent()) {
             return switch (formula.get()) {
                 case Identified found ->
@@ -116,32 +127,53 @@ record IdentificationAnswer(
                     "No: not identifiable. " + sentenceCase(no.hedge().reason());
             };
         }
-        AdjustmentAnswer adjustment = covariates.adjustment();
-        if (adjustment.exists()) {
-            return "Yes, by adjustment: " + adjustment.reason() + ".";
+        if (question.observed() instanceof Cpdag) {
+            return "No: not identifiable from a CPDAG. " + sentenceCase(adjustment.reason())
+                    + ". Graphs that the data cannot tell apart give different effects; orient that edge from"
+                    + " knowledge, or give a DAG.";
         }
-        String kind = question.observed().kind();
-        return "No: not identifiable from a " + kind + " by adjustment. " + sentenceCase(adjustment.reason())
-                + (question.observed() instanceof Cpdag
-                        ? ". Graphs that the data cannot tell apart give different effects; orient that edge from"
-                                + " knowledge, or give a DAG."
-                        : ".");
+        return "No: not identifiable by adjustment, and that is all that is decided on a "
+                + question.observed().kind() + ". " + sentenceCase(adjustment.reason()) + ".";
     }
 
     private static String sentenceCase(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
+    /** The formula with the fewest covariates; empty when there is none, or the question has conditions. */
+    Optional<Expression> adjustmentFormula() {
+        if (!question.conditions().isEmpty()) {
+            return Optional.empty();
+        }
+        return covariates.adjustment().minimum().map(set -> {
+            List<Value> covariate = values(question.observed().names(set));
+            List<Value> given = new ArrayList<>(values(question.treatments()));
+            given.addAll(covariate);
+            Expression outcome = Probability.conditional(values(question.outcomes()), given);
+            return covariate.isEmpty()
+                    ? outcome
+                    : Sum.of(covariate, Product.of(List.of(outcome, Probability.of(covariate))));
+        });
+    }
+
+    private static List<Value> values(List<String> names) {
+        return names.stream().map(Value::of).toList();
+    }
+
     private static String anyValue(Identified found) {
         return found.anyValue().stream().map(Value::toString).collect(Collectors.joining(", "));
     }
 
-    private static Section formulaSection(IdentificationResult result) {
+    private static Section formulaSection(IdentificationResult result, Optional<Expression> adjusted) {
         Map<String, String> facts = new LinkedHashMap<>();
+        adjusted.ifPresent(expression -> {
+            facts.put("By adjustment", expression.text());
+            facts.put("By adjustment, LaTeX", expression.latex());
+        });
         switch (result) {
             case Identified found -> {
-                facts.put("Formula", found.expression().text());
-                facts.put("LaTeX", found.expression().latex());
+                facts.put("By ID", found.expression().text());
+                facts.put("By ID, LaTeX", found.expression().latex());
                 if (!found.anyValue().isEmpty()) {
                     facts.put("Whatever the value of", anyValue(found));
                 }
@@ -258,6 +290,10 @@ record IdentificationAnswer(
         sets.put("reason", adjustment.reason());
         adjustment.optimal().set().ifPresent(set -> sets.put("optimal", graph.names(set)));
         adjustment.minimum().ifPresent(set -> sets.put("minimum", graph.names(set)));
+        adjustmentFormula().ifPresent(expression -> {
+            sets.put("formula", expression.text());
+            sets.put("latex", expression.latex());
+        });
         sets.put("minimal", adjustment.minimal().stream().map(graph::names).toList());
         sets.put("more", adjustment.more());
         root.put("adjustment", sets);

@@ -225,7 +225,11 @@ public final class TerminalReport {
         lines.wrapped("    ", "Overturned by: " + assumption.overturnedBy(), Ink.FAINT);
     }
 
+    /** Only where it tells more than the command just typed: when something random was done. The files hold it always. */
     private void provenance(Provenance provenance) {
+        if (provenance.seed().isEmpty()) {
+            return;
+        }
         lines.heading("Get it again");
         lines.verbatim("  " + provenance.command(), Ink.STRONG);
         List<String> parts = new ArrayList<>();
