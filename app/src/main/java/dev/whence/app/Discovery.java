@@ -10,6 +10,7 @@ import dev.whence.discovery.Bootstrap;
 import dev.whence.discovery.BootstrapOptions;
 import dev.whence.discovery.BootstrapResult;
 import dev.whence.discovery.ColliderRule;
+import dev.whence.discovery.EdgeStability;
 import dev.whence.discovery.PcOptions;
 import dev.whence.discovery.PcResult;
 import dev.whence.discovery.PcSearch;
@@ -18,6 +19,8 @@ import dev.whence.reports.Answer;
 import dev.whence.reports.Assumptions;
 import dev.whence.reports.Assumptions.Assumption;
 import dev.whence.reports.Assumptions.Status;
+import dev.whence.reports.Chart;
+import dev.whence.reports.ChartSection;
 import dev.whence.reports.Facts;
 import dev.whence.reports.GraphSection;
 import dev.whence.reports.Provenance;
@@ -31,6 +34,7 @@ import dev.whence.tables.Moments;
 import dev.whence.tables.Table;
 import dev.whence.tables.TableChecks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +125,10 @@ record Discovery(
         List<Section> sections = new ArrayList<>();
         sections.add(new GraphSection("Causal graph", caption(), document()));
         warnings().forEach(text -> sections.add(new Warning("About this graph", text)));
-        stability.ifPresent(result -> sections.add(stabilityTable(result)));
+        stability.ifPresent(result -> {
+            sections.add(stabilityTable(result));
+            sections.add(arrowShares(result));
+        });
         sections.addAll(againstPublished());
         sections.add(assumptions());
         sections.add(facts());
@@ -132,21 +139,20 @@ record Discovery(
         Graph graph = found.graph();
         long directed = graph.edges().stream().filter(Edge::isDirected).count();
         long open = graph.edges().size() - directed;
-        StringBuilder text = new StringBuilder();
-        text.append(count(graph.edges().size(), "pair")).append(" of variables ");
-        text.append(graph.edges().size() == 1 ? "is" : "are").append(" directly connected: ");
-        text.append(directed).append(" with a direction, ").append(open);
-        text.append(" whose direction the data cannot tell.");
+        StringBuilder text = new StringBuilder(count(graph.edges().size(), "direct connection"));
+        text.append(": ").append(directed).append(" with a direction, ").append(open);
+        text.append(" that the data cannot direct.");
         stability.ifPresent(result -> {
             long stable = graph.edges().stream()
                     .filter(edge -> result.document().frequency(edge).orElse(0) >= 0.9)
                     .count();
-            text.append(" Of these edges, ")
-                    .append(stable)
-                    .append(stable == 1 ? " comes" : " come")
-                    .append(" back, with the same direction, in at least 90% of ")
-                    .append(result.resamples())
-                    .append(" resamples.");
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %d of the %d %s back unchanged in at least 90%% of %d resamples.",
+                    stable,
+                    graph.edges().size(),
+                    stable == 1 ? "comes" : "come",
+                    result.resamples()));
         });
         return text.toString();
     }
@@ -189,6 +195,27 @@ record Discovery(
                         .map(edge -> List.<Object>of(
                                 edge.a(), edge.b(), edge.adjacent(), edge.aToB(), edge.bToA(), edge.undirected()))
                         .toList());
+    }
+
+    /** How often each arrow was found, as a matrix. */
+    private ChartSection arrowShares(BootstrapResult result) {
+        List<String> names = found.graph().nodes();
+        double[][] shares = new double[names.size()][names.size()];
+        Arrays.stream(shares).forEach(row -> Arrays.fill(row, Double.NaN));
+        for (EdgeStability edge : result.edges()) {
+            int a = found.graph().index(edge.a());
+            int b = found.graph().index(edge.b());
+            shares[a][b] = edge.aToB() > 0 ? edge.aToB() : Double.NaN;
+            shares[b][a] = edge.bToA() > 0 ? edge.bToA() : Double.NaN;
+        }
+        List<List<Double>> rows = Arrays.stream(shares)
+                .map(row -> Arrays.stream(row).boxed().toList())
+                .toList();
+        return new ChartSection(
+                "Which way the arrows point",
+                "A pair that is dark on one side of the diagonal only has a stable direction; one that is pale on both"
+                        + " sides is joined, if at all, without one.",
+                new Chart.HeatMap("effect", "cause", "share of resamples", names, names, rows, false));
     }
 
     /** Scores against the published graph of a built-in data set, when all of its columns are used. */

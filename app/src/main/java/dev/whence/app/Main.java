@@ -1,6 +1,7 @@
 package dev.whence.app;
 
 import dev.whence.causal.InputException;
+import dev.whence.causal.Names;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -107,10 +108,23 @@ public final class Main {
     private static int wrongArguments(ParameterException wrong, String[] args) {
         CommandLine line = wrong.getCommandLine();
         PrintWriter err = line.getErr();
-        err.println(message(line, wrong.getMessage()));
-        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println(message(line, explained(wrong)));
+        if (line.getParent() != null) {
+            UnmatchedArgumentException.printSuggestions(wrong, err);
+        }
         err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
         return 2;
+    }
+
+    /** What is wrong with the arguments; a first word that is no command is called that. */
+    private static @Nullable String explained(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && wrong.getCommandLine().getParent() == null
+                && !unmatched.getUnmatched().getFirst().startsWith("-")) {
+            return Names.unknown("command", unmatched.getUnmatched().getFirst(), COMMANDS.keySet(), "Whence")
+                    .getMessage();
+        }
+        return wrong.getMessage();
     }
 
     private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {

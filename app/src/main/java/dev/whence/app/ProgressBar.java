@@ -12,10 +12,14 @@ final class ProgressBar implements Progress, AutoCloseable {
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REDRAW = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int CELLS = 24;
+    // When the time left can be told from what is done: a twentieth of the work, or three seconds of it.
+    private static final double SURE_SHARE = 0.05;
+    private static final long SURE_TIME = TimeUnit.SECONDS.toNanos(3);
 
     private final PrintStream out;
     private final boolean draws;
     private final boolean unicode;
+    private final Thread interrupted = new Thread(this::sayCancelled, "cancelled");
     private final long started = System.nanoTime();
     private String stage = "";
     private long stageStarted;
@@ -30,6 +34,12 @@ final class ProgressBar implements Progress, AutoCloseable {
         this.out = out;
         this.draws = draws;
         this.unicode = unicode;
+        Runtime.getRuntime().addShutdownHook(interrupted);
+    }
+
+    private void sayCancelled() {
+        out.print((draws ? "\r\u001b[K" : "") + "whence: cancelled; nothing was written\n");
+        out.flush();
     }
 
     @Override
@@ -49,13 +59,13 @@ final class ProgressBar implements Progress, AutoCloseable {
         out.flush();
     }
 
-    /** The text of the bar; time left by proportion, once a twentieth is done. */
+    /** The text of the bar; time left by proportion, once that can be told. */
     static String line(String stage, long done, long total, long elapsedNanos, boolean unicode) {
         double share = total <= 0 ? 0 : Math.min(1, (double) done / total);
         int full = (int) Math.round(share * CELLS);
         String bar = (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(CELLS - full);
         String left = "";
-        if (share >= 0.05 && share < 1) {
+        if (share < 1 && (share >= SURE_SHARE || (elapsedNanos > SURE_TIME && done > 0))) {
             left = ", " + duration((long) (elapsedNanos * (1 - share) / share)) + " left";
         }
         return stage + " " + bar + " " + done + " of " + total + left;
@@ -76,6 +86,11 @@ final class ProgressBar implements Progress, AutoCloseable {
     /** Clears the line. */
     @Override
     public synchronized void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException _) {
+            return; // going down already
+        }
         if (draws && drawn != 0) {
             out.print("\r\u001b[K");
             out.flush();

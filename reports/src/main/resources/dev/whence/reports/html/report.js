@@ -271,6 +271,11 @@
         greatest = Math.max(greatest, value);
       });
     });
+    // On the strong half of the scale the cells are saturated: their numbers take the page's own colour.
+    cells = cells.map(function (cell) {
+      var strong = Math.abs(cell[2]) > 0.55 * most;
+      return {value: cell, label: {color: colour(strong ? 'card' : 'ink')}};
+    });
     var roomy = width / (chart.columns.length + 2) > 40;
     return base({
       grid: {left: 16, right: 16, top: 8, bottom: 64, containLabel: true},
@@ -288,7 +293,7 @@
       }}),
       series: [{
         type: 'heatmap', data: cells, itemStyle: {borderColor: colour('card'), borderWidth: 1},
-        label: {show: roomy && chart.columns.length <= 14, color: colour('ink'), fontSize: 11, formatter: function (item) { return Number(item.value[2].toPrecision(2)).toString(); }}
+        label: {show: roomy && chart.columns.length <= 14, fontSize: 11, formatter: function (item) { return Number(item.value[2].toPrecision(2)).toString(); }}
       }]
     });
   }
