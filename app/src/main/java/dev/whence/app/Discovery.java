@@ -213,8 +213,8 @@ record Discovery(
                 .toList();
         return new ChartSection(
                 "Which way the arrows point",
-                "A pair that is dark on one side of the diagonal only has a stable direction; one that is pale on both"
-                        + " sides is joined, if at all, without one.",
+                "A pair with a strong colour on one side of the diagonal only has a stable direction; one that is"
+                        + " faint on both sides is joined, if at all, without one.",
                 new Chart.HeatMap("effect", "cause", "share of resamples", names, names, rows, false));
     }
 

@@ -1,8 +1,8 @@
 package dev.whence.app;
 
 import dev.whence.causal.InputException;
+import dev.whence.causal.WholeFile;
 import dev.whence.reports.Report;
-import dev.whence.reports.ReportFile;
 import dev.whence.reports.html.HtmlReport;
 import dev.whence.reports.json.JsonReport;
 import dev.whence.reports.terminal.TerminalReport;
@@ -32,7 +32,7 @@ final class Output {
     void check() {
         folder.ifPresent(path -> {
             if (Files.exists(path)) {
-                ReportFile.folder(path);
+                WholeFile.folder(path);
             }
         });
         if (json.isPresent() && !json.get().equals("-") && Files.isDirectory(Path.of(json.get()))) {
@@ -58,7 +58,7 @@ final class Output {
         } else {
             TerminalReport.print(report, out, Terminal.width(), Terminal.colours(), Terminal.unicode());
         }
-        json.filter(file -> !file.equals("-")).ifPresent(file -> ReportFile.write(Path.of(file), jsonContent));
+        json.filter(file -> !file.equals("-")).ifPresent(file -> WholeFile.write(Path.of(file), jsonContent));
         folder.ifPresent(path -> {
             HtmlReport.write(report, path);
             if (!jsonOnly) {

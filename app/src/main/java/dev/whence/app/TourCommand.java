@@ -1,6 +1,7 @@
 package dev.whence.app;
 
 import dev.whence.causal.Effect;
+import dev.whence.causal.WholeFile;
 import dev.whence.causal.format.GraphDocument;
 import dev.whence.causal.format.GraphFiles;
 import dev.whence.causal.format.GraphFormat;
@@ -10,7 +11,6 @@ import dev.whence.effects.EstimatorOptions;
 import dev.whence.reports.Answer;
 import dev.whence.reports.GraphSection;
 import dev.whence.reports.Report;
-import dev.whence.reports.ReportFile;
 import dev.whence.reports.Section;
 import dev.whence.reports.Text;
 import dev.whence.reports.html.HtmlReport;
@@ -69,7 +69,7 @@ final class TourCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        ReportFile.folder(folder);
+        WholeFile.folder(folder);
         Provenances provenances = Provenances.start(spec);
         Table table = Tables.open(DATA);
         step(out, 1, "The data", "whence data sachs");

@@ -1,6 +1,7 @@
 package dev.whence.causal.format;
 
 import dev.whence.causal.InputException;
+import dev.whence.causal.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -8,11 +9,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Reads and writes graphs in every {@link GraphFormat}. Files are UTF-8. */
 public final class GraphFiles {
@@ -79,48 +77,12 @@ public final class GraphFiles {
     }
 
     /**
-     * Writes a file, whole or not at all: into a temporary file beside it, which is then moved over it.
+     * Writes a file, whole or not at all ({@link WholeFile}); makes missing folders.
      *
      * @throws InputException when a node's name cannot be written in that format, or the file cannot be written
      */
     public static void write(GraphDocument document, Path file, GraphFormat format) {
-        String text = write(document, format);
-        try {
-            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            Path folder = target.getParent();
-            if (Files.isDirectory(target) || folder == null) {
-                throw new InputException(file + " is a folder, expected the name of a file to write");
-            }
-            if (!Files.isDirectory(folder)) {
-                throw new InputException("cannot write " + file + ": there is no folder " + folder);
-            }
-            Path temporary = folder.resolve(
-                    "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
-                            + Thread.currentThread().threadId() + ".tmp");
-            try {
-                Files.writeString(
-                        temporary,
-                        text,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-                move(temporary, target);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (AccessDeniedException denied) {
-            throw new InputException("cannot write " + file + ": not permitted", denied);
-        } catch (IOException failed) {
-            throw new InputException("cannot write " + file + ": " + failed.getMessage(), failed);
-        }
-    }
-
-    private static void move(Path temporary, Path target) throws IOException {
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException unsupported) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-        }
+        WholeFile.write(file, write(document, format));
     }
 
     /** The text of a file, without a byte order mark. */

@@ -99,10 +99,13 @@ class GraphFilesTest {
                 () -> GraphFiles.write(spaces, file, GraphFormat.TETRAD),
                 "Tetrad's format cannot hold the node name 'a b'");
         assertThat(file).hasContent(DAGITTY);
-        wrong(() -> GraphFiles.write(spaces, folder, GraphFormat.JSON), "is a folder");
         wrong(
-                () -> GraphFiles.write(spaces, folder.resolve("no/such.json"), GraphFormat.JSON),
-                "cannot write " + folder.resolve("no/such.json") + ": there is no folder " + folder.resolve("no"));
+                () -> GraphFiles.write(spaces, folder, GraphFormat.JSON),
+                "cannot write the file " + folder + ": it is a folder");
+        wrong(
+                () -> GraphFiles.write(spaces, file.resolve("under/a/file.json"), GraphFormat.JSON),
+                file + " is a file, expected a folder");
+        assertThat(file).hasContent(DAGITTY);
         GraphDocument half = new GraphDocument(Dag.of(List.of("a\uD834"), List.of()));
         wrong(() -> GraphFiles.write(half, GraphFormat.JSON), "half of a character");
     }

@@ -1,10 +1,10 @@
 package dev.whence.reports.html;
 
+import dev.whence.causal.WholeFile;
 import dev.whence.causal.format.GraphFiles;
 import dev.whence.causal.format.GraphFormat;
 import dev.whence.reports.GraphSection;
 import dev.whence.reports.Report;
-import dev.whence.reports.ReportFile;
 import dev.whence.reports.json.JsonReport;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -30,20 +30,20 @@ public final class HtmlReport {
      */
     public static Path write(Report report, Path target) {
         if (isPage(target)) {
-            ReportFile.write(target, text(report));
+            WholeFile.write(target, text(report));
             return target;
         }
-        ReportFile.folder(target);
+        WholeFile.folder(target);
         Path page = target.resolve("index.html");
         String html = text(report);
         JsonReport.write(report, target.resolve("report.json"));
         List<GraphSection> graphs = report.sections(GraphSection.class);
         if (!graphs.isEmpty()) {
-            ReportFile.write(
+            WholeFile.write(
                     target.resolve("graph.json"),
                     GraphFiles.write(graphs.getFirst().document(), GraphFormat.JSON));
         }
-        ReportFile.write(page, html);
+        WholeFile.write(page, html);
         return page;
     }
 

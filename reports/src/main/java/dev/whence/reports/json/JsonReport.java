@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.causal.Effect;
+import dev.whence.causal.WholeFile;
 import dev.whence.reports.Provenance;
 import dev.whence.reports.Report;
-import dev.whence.reports.ReportFile;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -42,7 +42,7 @@ public final class JsonReport {
      * @throws dev.whence.causal.InputException when it cannot be written
      */
     public static void write(Report report, Path file) {
-        ReportFile.write(file, text(report));
+        WholeFile.write(file, text(report));
     }
 
     /** The report as indented JSON, with a line end at its end. */

@@ -1,6 +1,5 @@
-package dev.whence.reports;
+package dev.whence.causal;
 
-import dev.whence.causal.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -9,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes whole files: into a temporary file beside the target, then moved over it, so that none is ever half written. */
-public final class ReportFile {
-    private ReportFile() {}
+public final class WholeFile {
+    private WholeFile() {}
 
     /**
      * Writes text as UTF-8, replacing what was there; makes missing folders.
@@ -18,7 +17,7 @@ public final class ReportFile {
      * @throws InputException when the target is a folder, or its folder cannot be made or written to
      */
     public static void write(Path target, CharSequence text) {
-        Path file = target.toAbsolutePath().normalize();
+        Path file = followed(target);
         if (Files.isDirectory(file)) {
             throw new InputException("cannot write the file " + target + ": it is a folder");
         }
@@ -27,8 +26,8 @@ public final class ReportFile {
             folder(parent);
         }
         // Not Files.createTempFile: its files are readable for their owner only, whatever the umask says.
-        Path temporary = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path temporary = file.resolveSibling("." + file.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".tmp");
         try {
             Files.writeString(temporary, text, StandardCharsets.UTF_8);
             try {
@@ -42,6 +41,17 @@ public final class ReportFile {
         }
     }
 
+    /** Where a target really is: what a symbolic link points to is replaced, not the link. */
+    private static Path followed(Path target) {
+        try {
+            return Files.exists(target)
+                    ? target.toRealPath()
+                    : target.toAbsolutePath().normalize();
+        } catch (IOException failure) {
+            throw new InputException("cannot write " + target + ": " + reason(failure), failure);
+        }
+    }
+
     /**
      * Makes sure that a folder is there and can be written to.
      *
@@ -50,6 +60,12 @@ public final class ReportFile {
     public static void folder(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new InputException("cannot write into " + folder + ": it is a file, expected a folder");
+        }
+        for (Path above = folder.toAbsolutePath(); above != null; above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                throw new InputException(
+                        "cannot make the folder " + folder + ": " + above + " is a file, expected a folder");
+            }
         }
         try {
             Files.createDirectories(folder);
