@@ -70,30 +70,36 @@ record EffectFindings(GraphDocument document, Estimated result) {
     }
 
     private static String refusal(NotIdentified no, GraphDocument document, String graphName) {
-        StringBuilder text = new StringBuilder(
-                "the effect of " + no.query().treatment() + " on " + no.query().outcome() + " is not identifiable");
+        StringBuilder text = new StringBuilder("the effect of ")
+                .append(no.query().treatment())
+                .append(" on ")
+                .append(no.query().outcome())
+                .append(" is not identifiable ");
         switch (document.graph()) {
             case Dag _, Admg _ -> {
-                CausalQuestion question = CausalQuestion.of(
-                        document,
-                        graphName,
-                        List.of(no.query().treatment()),
-                        List.of(no.query().outcome()),
-                        List.of(),
-                        List.of());
-                IdentificationAnswer answer = IdentificationAnswer.of(question, 1);
+                IdentificationAnswer answer = IdentificationAnswer.of(
+                        CausalQuestion.of(
+                                document,
+                                graphName,
+                                List.of(no.query().treatment()),
+                                List.of(no.query().outcome()),
+                                List.of(),
+                                List.of()),
+                        1);
                 if (answer.identified()) {
-                    text.append(" by adjustment (")
-                            .append(no.reason())
-                            .append("). A formula exists, which this command does not estimate yet: ")
-                            .append(answer.sentence());
+                    text.append("by adjustment on ")
+                            .append(graphName)
+                            .append(": ")
+                            .append(no.reason());
+                    text.append(". It equals a formula that this command does not estimate: ");
+                    text.append(answer.formulaText());
                 } else {
-                    text.append(" on ").append(graphName).append(". ").append(answer.sentence());
+                    text.append("on ").append(graphName).append(". ").append(answer.sentence());
                 }
             }
-            case Cpdag _ -> text.append(" on ").append(graphName).append(": ").append(no.reason());
+            case Cpdag _ -> text.append("on ").append(graphName).append(": ").append(no.reason());
             default ->
-                text.append(" on ").append(graphName).append(" by adjustment: ").append(no.reason());
+                text.append("by adjustment on ").append(graphName).append(": ").append(no.reason());
         }
         no.possible()
                 .ifPresent(possible -> text.append(String.format(

@@ -117,9 +117,8 @@ record IdentificationAnswer(
         }
         if (formula.isPresent()) {
             return switch (formula.get()) {
-                case Identified found ->
-                    "Yes: " + query() + " = " + found.expression().text()
-                            + (found.anyValue().isEmpty() ? "." : ", for any value of " + anyValue(found) + ".")
+                case Identified _ ->
+                    "Yes: " + formulaText() + "."
                             + (covariates.causalPath()
                                     ? ""
                                     : " No directed path leads from treatment to outcome, so the effect is zero.");
@@ -134,6 +133,15 @@ record IdentificationAnswer(
         }
         return "No: not identifiable by adjustment, and that is all that is decided on a "
                 + question.observed().kind() + ". " + sentenceCase(adjustment.reason()) + ".";
+    }
+
+    /** The query with the formula that ID found for it; empty when there is none. */
+    String formulaText() {
+        return formula.filter(Identified.class::isInstance)
+                .map(Identified.class::cast)
+                .map(found -> query() + " = " + found.expression().text()
+                        + (found.anyValue().isEmpty() ? "" : ", for any value of " + anyValue(found)))
+                .orElse("");
     }
 
     private static String sentenceCase(String text) {

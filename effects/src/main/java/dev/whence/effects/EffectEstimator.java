@@ -206,13 +206,7 @@ public final class EffectEstimator {
             PossibleEffects effects = PossibleEffects.of(table, cpdag, query, options.standardErrors());
             possible = effects.estimates().isEmpty() ? Optional.empty() : Optional.of(effects);
         }
-        return new EffectResult.NotIdentified(
-                query,
-                "the effect of " + query.treatment() + " on " + query.outcome()
-                        + " cannot be computed by adjustment on this " + graph.kind() + ": "
-                        + adjustment.whyNone().orElse("no valid set"),
-                possible,
-                warnings);
+        return new EffectResult.NotIdentified(query, adjustment.whyNone().orElse("no valid set"), possible, warnings);
     }
 
     private String answer(RegressionEstimate estimate) {
