@@ -1,7 +1,5 @@
 package dev.whence.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whence.causal.InputException;
 import dev.whence.causal.graph.Admg;
 import dev.whence.causal.graph.Dag;
@@ -130,10 +128,6 @@ record CounterfactualAnswer(CausalQuestion question, CounterfactualResult observ
         });
         formula(experimental).ifPresent(expression -> root.put("formulaFromExperiments", expression.text()));
         root.put("derivation", observed.steps().stream().map(Step::toString).toList());
-        try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Json.text(root);
     }
 }

@@ -2,7 +2,6 @@ package dev.whence.app;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
-import dev.whence.causal.format.GraphDocument;
 import dev.whence.causal.format.GraphFiles;
 import dev.whence.causal.format.GraphFormat;
 import dev.whence.tables.Table;
@@ -117,17 +116,19 @@ final class DiscoverCommand implements Callable<Integer> {
         Provenances provenances = Provenances.start(spec);
         Table whole = tableOptions.open(data);
         Table table = columns.isEmpty() ? whole : whole.select(columns);
-        Discovery discovery;
-        try (ProgressBar progress = new ProgressBar()) {
-            discovery = Discovery.run(table, data, settings, progress);
-        }
-        GraphDocument document = discovery.document();
+        Discovery discovery = search(table, settings);
         output.emit(
                 spec,
                 discovery.report(provenances.of(
                         resamples > 0 ? OptionalLong.of(seed) : OptionalLong.empty(),
                         Optional.of(Provenances.source(table, data)))),
-                GraphFiles.write(document, GraphFormat.JSON));
+                () -> GraphFiles.write(discovery.document(), GraphFormat.JSON));
         return 0;
+    }
+
+    private Discovery search(Table table, Discovery.Settings settings) {
+        try (ProgressBar progress = new ProgressBar()) {
+            return Discovery.run(table, data, settings, progress);
+        }
     }
 }

@@ -111,12 +111,11 @@ record Discovery(
     }
 
     Report report(Provenance provenance) {
-        List<Section> sections = new ArrayList<>(sections());
         return new Report(
                 "The causal graph of " + name,
                 "Which of the " + table.columns().size() + " variables of " + name + " cause which?",
                 new Answer(sentence()),
-                sections,
+                sections(),
                 provenance);
     }
 

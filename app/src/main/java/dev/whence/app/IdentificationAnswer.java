@@ -1,7 +1,5 @@
 package dev.whence.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whence.causal.adjustment.AdjustmentAnswer;
 import dev.whence.causal.adjustment.IdentificationByCovariates;
 import dev.whence.causal.graph.Cpdag;
@@ -321,10 +319,6 @@ record IdentificationAnswer(
                                 "given", graph.names(one.given().orElse(NodeSet.empty())),
                                 "reason", one.reason()))
                         .toList());
-        try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Json.text(root);
     }
 }

@@ -106,14 +106,14 @@ final class IdentifyCommand implements Callable<Integer> {
         }
         CausalQuestion question = CausalQuestion.of(Graphs.open(graph), graph, from, to, given, unobserved);
         IdentificationAnswer answer = IdentificationAnswer.of(question, limit);
-        output.emit(spec, answer.report(graph, provenances.of(OptionalLong.empty(), Optional.empty())), answer.json());
+        output.emit(spec, answer.report(graph, provenances.of(OptionalLong.empty(), Optional.empty())), answer::json);
         return answer.identified() ? 0 : 2;
     }
 
     private int counterfactual(String text, Provenances provenances) {
         CausalQuestion question = CausalQuestion.of(Graphs.open(graph), unobserved);
         CounterfactualAnswer answer = CounterfactualAnswer.of(question, text);
-        output.emit(spec, answer.report(graph, provenances.of(OptionalLong.empty(), Optional.empty())), answer.json());
+        output.emit(spec, answer.report(graph, provenances.of(OptionalLong.empty(), Optional.empty())), answer::json);
         return answer.identified() ? 0 : 2;
     }
 }

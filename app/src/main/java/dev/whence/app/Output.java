@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -46,19 +47,19 @@ final class Output {
 
     /** Prints and writes a report; {@code --json} gets the report. */
     void emit(CommandSpec spec, Report report) {
-        emit(spec, report, JsonReport.text(report));
+        emit(spec, report, () -> JsonReport.text(report));
     }
 
-    /** Prints and writes a report; {@code --json} gets other content, such as a graph. */
-    void emit(CommandSpec spec, Report report, String jsonContent) {
+    /** Prints and writes a report; {@code --json} gets other content, such as a graph, made only when it is asked for. */
+    void emit(CommandSpec spec, Report report, Supplier<String> jsonContent) {
         PrintWriter out = spec.commandLine().getOut();
         boolean jsonOnly = json.isPresent() && json.get().equals("-");
         if (jsonOnly) {
-            out.println(jsonContent.stripTrailing());
+            out.println(jsonContent.get().stripTrailing());
         } else {
             TerminalReport.print(report, out, Terminal.width(), Terminal.colours(), Terminal.unicode());
         }
-        json.filter(file -> !file.equals("-")).ifPresent(file -> WholeFile.write(Path.of(file), jsonContent));
+        json.filter(file -> !file.equals("-")).ifPresent(file -> WholeFile.write(Path.of(file), jsonContent.get()));
         folder.ifPresent(path -> {
             HtmlReport.write(report, path);
             if (!jsonOnly) {

@@ -86,7 +86,7 @@ final class TourCommand implements Callable<Integer> {
                 "whence discover sachs --alpha " + ALPHA + " --bootstrap " + resamples + " --json " + graphFile);
         Discovery discovery;
         Estimated estimated;
-        Optional<Estimated> underPublished;
+        Estimated underPublished;
         GraphDocument document;
         try (ProgressBar progress = new ProgressBar()) {
             discovery = Discovery.run(
@@ -114,12 +114,11 @@ final class TourCommand implements Callable<Integer> {
         GraphDocument published = Graphs.open(DATA);
         try (ProgressBar progress = new ProgressBar()) {
             estimated = EffectFindings.estimate(table, document, "the graph found", query, options, progress);
-            underPublished = Optional.of(
-                    EffectFindings.estimate(table, published, "the published graph", query, options, progress));
+            underPublished = EffectFindings.estimate(table, published, "the published graph", query, options, progress);
         }
         EffectFindings findings = new EffectFindings(document, estimated);
         say(out, findings.answer().sentence());
-        String compared = comparison(underPublished.get().effect(), underPublished.get());
+        String compared = comparison(underPublished);
         say(out, compared);
 
         List<Section> sections = new ArrayList<>(findings.sections(DATA));
@@ -154,7 +153,8 @@ final class TourCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String comparison(Effect effect, Estimated published) {
+    private static String comparison(Estimated published) {
+        Effect effect = published.effect();
         return String.format(
                 Locale.ROOT,
                 "On the published network (adjusting for %s instead) the same effect is %.3g [%.3g, %.3g].",
