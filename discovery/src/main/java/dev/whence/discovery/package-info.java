@@ -1,8 +1,8 @@
 /**
- * A table in, a causal graph with confidence out. A search ({@link dev.whence.discovery.PcSearch}) asks an
- * {@link dev.whence.discovery.IndependenceTest} which variables are independent given which others, and nothing else:
- * any test goes with any such search. {@link dev.whence.discovery.Bootstrap} repeats a search on resampled rows and
- * counts how often each edge is found.
+ * A table in, a causal graph with confidence out. This package holds what all searches share: a
+ * {@link dev.whence.discovery.SearchMethod} turns a {@link dev.whence.discovery.SearchInput} (a table, what is known
+ * beforehand, the options) into a {@link dev.whence.discovery.Found} (a graph and its evidence). The searches themselves
+ * live in the packages below, by kind; {@code methods} lists them all.
  */
 @NullMarked
 package dev.whence.discovery;

@@ -1,13 +1,13 @@
 package dev.whence.benchmarks.discovery;
 
 import dev.whence.causal.Progress;
-import dev.whence.discovery.Bootstrap;
-import dev.whence.discovery.BootstrapOptions;
-import dev.whence.discovery.BootstrapResult;
-import dev.whence.discovery.PcOptions;
-import dev.whence.discovery.PcResult;
-import dev.whence.discovery.PcSearch;
-import dev.whence.discovery.TestKind;
+import dev.whence.discovery.constraint.PcOptions;
+import dev.whence.discovery.constraint.PcResult;
+import dev.whence.discovery.constraint.PcSearch;
+import dev.whence.discovery.independence.TestKind;
+import dev.whence.discovery.stability.Bootstrap;
+import dev.whence.discovery.stability.BootstrapOptions;
+import dev.whence.discovery.stability.BootstrapResult;
 import dev.whence.tables.BuiltInData;
 import dev.whence.tables.Table;
 import java.util.concurrent.TimeUnit;

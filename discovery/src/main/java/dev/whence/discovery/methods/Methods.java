@@ -1,0 +1,34 @@
+package dev.whence.discovery.methods;
+
+import dev.whence.causal.InputException;
+import dev.whence.causal.Names;
+import dev.whence.discovery.SearchMethod;
+import dev.whence.discovery.constraint.PcMethod;
+import java.util.List;
+
+/** All searches. */
+public final class Methods {
+    private static final List<SearchMethod> ALL = List.of(
+            new PcMethod()
+            // one a line, in the order in which help lists them
+            );
+
+    private Methods() {}
+
+    /** In the order in which help lists them. */
+    public static List<SearchMethod> all() {
+        return ALL;
+    }
+
+    /** @throws InputException when there is no method of that name; suggests the nearest */
+    public static SearchMethod named(String word) {
+        return ALL.stream()
+                .filter(method -> method.info().word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> Names.unknown(
+                        "method",
+                        word,
+                        ALL.stream().map(method -> method.info().word()).toList(),
+                        "the list of methods"));
+    }
+}
