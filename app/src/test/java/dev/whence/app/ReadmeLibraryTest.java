@@ -16,7 +16,7 @@ import dev.whence.causal.model.LinearModel;
 import dev.whence.discovery.constraint.PcOptions;
 import dev.whence.discovery.constraint.PcResult;
 import dev.whence.discovery.constraint.PcSearch;
-import dev.whence.discovery.independence.TestKind;
+import dev.whence.discovery.tests.TestKind;
 import dev.whence.effects.EffectEstimator;
 import dev.whence.effects.EffectQuery;
 import dev.whence.effects.EffectResult;

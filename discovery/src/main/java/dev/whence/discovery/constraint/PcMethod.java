@@ -7,7 +7,7 @@ import dev.whence.discovery.Found;
 import dev.whence.discovery.MethodInfo;
 import dev.whence.discovery.SearchInput;
 import dev.whence.discovery.SearchMethod;
-import dev.whence.discovery.independence.TestKind;
+import dev.whence.discovery.tests.TestKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public final class PcMethod implements SearchMethod {
         PcOptions options = PcOptions.alpha(input.options().alpha())
                 .withMaxDepth(input.options().maxDepth())
                 .withThreads(input.options().threads());
-        PcResult found = PcSearch.run(kind.on(input.table()), options, progress);
+        PcResult found = PcSearch.run(kind.on(input.table(), input.options()), options, progress);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Test", kind.word());
         facts.put("Tests made", String.valueOf(found.tests()));

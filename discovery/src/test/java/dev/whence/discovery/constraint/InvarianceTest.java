@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.discovery.independence.FisherZ;
-import dev.whence.discovery.independence.TestKind;
+import dev.whence.discovery.tests.TestKind;
 import dev.whence.tables.BuiltInData;
 import dev.whence.tables.Table;
 import java.util.ArrayList;

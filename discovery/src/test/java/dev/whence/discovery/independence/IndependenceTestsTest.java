@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.whence.causal.InputException;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.constraint.PcOptions;
+import dev.whence.discovery.tests.TestKind;
 import dev.whence.tables.Column;
 import dev.whence.tables.ContinuousColumn;
 import dev.whence.tables.DiscreteColumn;

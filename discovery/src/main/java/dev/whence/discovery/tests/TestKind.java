@@ -1,7 +1,12 @@
-package dev.whence.discovery.independence;
+package dev.whence.discovery.tests;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
+import dev.whence.discovery.SearchOptions;
+import dev.whence.discovery.independence.ChiSquare;
+import dev.whence.discovery.independence.FisherZ;
+import dev.whence.discovery.independence.GSquare;
+import dev.whence.discovery.independence.IndependenceTest;
 import dev.whence.tables.ColumnType;
 import dev.whence.tables.Table;
 import java.util.Arrays;
@@ -25,11 +30,21 @@ public enum TestKind {
     }
 
     /**
-     * The test on all columns of a table.
+     * The test on all columns of a table, with the default options.
      *
      * @throws InputException when the columns are not of a type that it takes
      */
     public IndependenceTest on(Table table) {
+        return on(table, SearchOptions.defaults());
+    }
+
+    /**
+     * The test on all columns of a table.
+     *
+     * @param options of which a test that draws reads the seed, and some tests their own among the further ones
+     * @throws InputException when the columns are not of a type that it takes
+     */
+    public IndependenceTest on(Table table, SearchOptions options) {
         return switch (this) {
             case FISHER_Z -> FisherZ.of(table);
             case CHI_SQUARE -> ChiSquare.of(table);
