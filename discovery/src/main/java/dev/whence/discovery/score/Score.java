@@ -14,11 +14,24 @@ public interface Score {
     String method();
 
     /**
-     * The score of {@code node} with these parents, in units of {@code 2 log L} less the penalty.
+     * The score of {@code node} with these parents, in units of {@code 2 log L} less the penalty. Negative infinity where
+     * it cannot be computed, because the variables are perfectly collinear or there are more parents than rows: a search
+     * then never chooses these parents.
      *
      * @param parents in increasing order, without repetition, not containing {@code node}
-     * @throws dev.whence.causal.InputException when it cannot be computed, for instance because parents are collinear;
-     *     names them
      */
     double local(int node, int[] parents);
+
+    /**
+     * The score of a DAG: the sum over its variables.
+     *
+     * @param parents of each variable, each in increasing order
+     */
+    default double total(int[][] parents) {
+        double sum = 0;
+        for (int node = 0; node < parents.length; node++) {
+            sum += local(node, parents[node]);
+        }
+        return sum;
+    }
 }
