@@ -53,7 +53,7 @@ public record GraphModel(GraphShape shape, int variables, double degree, int lay
         long pairs = (long) variables * (variables - 1) / 2;
         if (shape == GraphShape.LAYERED) {
             for (int layer = 0; layer < layers; layer++) {
-                long inside = layerStart(variables, layers, layer + 1) - layerStart(variables, layers, layer);
+                long inside = (long) layerStart(variables, layers, layer + 1) - layerStart(variables, layers, layer);
                 pairs -= inside * (inside - 1) / 2;
             }
         }

@@ -19,7 +19,7 @@ public enum Noise {
     /** Student's t with 5 degrees of freedom: heavy tails. */
     STUDENT("student");
 
-    private static final double EULER_GAMMA = 0.57721566490153286;
+    private static final double EULER_GAMMA = 0.5772156649015329;
 
     private final String word;
 
