@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The four orientation rules of Meek (1995, "Causal inference and causal explanation with background knowledge", UAI):
@@ -19,11 +21,18 @@ import java.util.List;
  */
 public final class MeekRules {
     private final PartialDag graph;
+    private final Limits limits;
     private final Deque<Edge> fresh = new ArrayDeque<>();
     private final List<Step> steps = new ArrayList<>();
+    private final Set<Step> refused = new LinkedHashSet<>();
 
     private MeekRules(PartialDag graph) {
+        this(graph, new Limits() {});
+    }
+
+    private MeekRules(PartialDag graph, Limits limits) {
         this.graph = graph;
+        this.limits = limits;
     }
 
     /**
@@ -34,6 +43,39 @@ public final class MeekRules {
      * @param because a directed edge that the rule used
      */
     public record Step(int rule, Edge edge, Edge because) {}
+
+    /** What limits the rules on a graph that was learned from data, where premises can be doubtful or contradictory. */
+    public interface Limits {
+        /**
+         * Whether it is open if {@code a - middle - b}, with a and b not adjacent, is a collider (Ramsey, Spirtes and Zhang
+         * 2006, "Adjacency-faithfulness and conservative causal inference", UAI). No rule then rests on its being none.
+         */
+        default boolean isAmbiguous(int a, int middle, int b) {
+            return false;
+        }
+
+        /** Whether an undirected edge may be directed so. The rules direct it exactly when this returns true. */
+        default boolean admits(int from, int to) {
+            return true;
+        }
+    }
+
+    /**
+     * A graph under the rules.
+     *
+     * @param steps what was directed, in order
+     * @param refused what a rule asked for and the limits did not admit
+     */
+    public record Closure(Cpdag graph, List<Step> steps, List<Step> refused) {}
+
+    /** The graph with every edge directed that is forced and that the limits admit. */
+    public static Closure close(Cpdag graph, Limits limits) {
+        PartialDag partial = PartialDag.of(graph);
+        MeekRules rules = new MeekRules(partial, limits);
+        rules.fresh.addAll(partial.directedEdges());
+        rules.run();
+        return new Closure(partial.toCpdag(), List.copyOf(rules.steps), List.copyOf(rules.refused));
+    }
 
     /**
      * The graph with every forced edge directed. Directed edges stay as they are; a graph that no DAG extends may come
@@ -113,17 +155,22 @@ public final class MeekRules {
 
     private void orient(int rule, int from, int to, Edge because) {
         if (graph.isUndirected(from, to)) {
-            graph.direct(from, to);
             Edge edge = Edge.directed(from, to);
-            fresh.add(edge);
-            steps.add(new Step(rule, edge, because));
+            Step step = new Step(rule, edge, because);
+            if (limits.admits(from, to)) {
+                graph.direct(from, to);
+                fresh.add(edge);
+                steps.add(step);
+            } else {
+                refused.add(step);
+            }
         }
     }
 
     /** x → y — z with x, z not adjacent: y → z, or else a new collider at y. */
     private void rule1(int x, int y, Edge because) {
         for (int z : graph.undirected(y)) {
-            if (!graph.isAdjacent(x, z)) {
+            if (z != x && !graph.isAdjacent(x, z) && !limits.isAmbiguous(x, y, z)) {
                 orient(1, y, z, because);
             }
         }
@@ -146,7 +193,7 @@ public final class MeekRules {
         for (int a : common) {
             if (graph.isUndirected(a, y) && graph.isUndirected(a, x)) {
                 for (int d : graph.undirected(a)) {
-                    if (d != x && graph.isDirected(d, y) && !graph.isAdjacent(d, x)) {
+                    if (d != x && graph.isDirected(d, y) && !graph.isAdjacent(d, x) && !limits.isAmbiguous(x, a, d)) {
                         orient(3, a, y, because);
                         break;
                     }
@@ -160,7 +207,7 @@ public final class MeekRules {
         for (int a : common) {
             if (graph.isUndirected(a, y)) { // x → y is c → b
                 for (int d : graph.undirected(a)) {
-                    if (d != y && graph.isDirected(d, x) && !graph.isAdjacent(d, y)) {
+                    if (d != y && graph.isDirected(d, x) && !graph.isAdjacent(d, y) && !limits.isAmbiguous(y, a, d)) {
                         orient(4, a, y, because);
                         break;
                     }
@@ -168,7 +215,7 @@ public final class MeekRules {
             }
             if (graph.isUndirected(a, x)) { // x → y is d → c
                 for (int b : graph.undirected(a)) {
-                    if (b != x && graph.isDirected(y, b) && !graph.isAdjacent(b, x)) {
+                    if (b != x && graph.isDirected(y, b) && !graph.isAdjacent(b, x) && !limits.isAmbiguous(b, a, x)) {
                         orient(4, a, b, because);
                     }
                 }

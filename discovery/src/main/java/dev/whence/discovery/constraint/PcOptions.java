@@ -8,9 +8,10 @@ import dev.whence.causal.InputException;
  * @param alpha an edge is removed when some test of it has a p-value above this; in (0,1)
  * @param maxDepth the largest number of variables to condition on; {@link #UNLIMITED} for no limit
  * @param colliderRule how arrowheads are decided
+ * @param conflictRule what happens when colliders contradict each other
  * @param threads how many threads to test on; the result does not depend on it
  */
-public record PcOptions(double alpha, int maxDepth, ColliderRule colliderRule, int threads) {
+public record PcOptions(double alpha, int maxDepth, ColliderRule colliderRule, ConflictRule conflictRule, int threads) {
     /** No limit on the number of variables conditioned on. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -30,18 +31,26 @@ public record PcOptions(double alpha, int maxDepth, ColliderRule colliderRule, i
     /** No depth limit, arrowheads by {@link ColliderRule#MAX_P}, one thread per processor. */
     public static PcOptions alpha(double alpha) {
         return new PcOptions(
-                alpha, UNLIMITED, ColliderRule.MAX_P, Runtime.getRuntime().availableProcessors());
+                alpha,
+                UNLIMITED,
+                ColliderRule.MAX_P,
+                ConflictRule.EVIDENCE,
+                Runtime.getRuntime().availableProcessors());
     }
 
     public PcOptions withMaxDepth(int depth) {
-        return new PcOptions(alpha, depth, colliderRule, threads);
+        return new PcOptions(alpha, depth, colliderRule, conflictRule, threads);
     }
 
     public PcOptions withColliderRule(ColliderRule rule) {
-        return new PcOptions(alpha, maxDepth, rule, threads);
+        return new PcOptions(alpha, maxDepth, rule, conflictRule, threads);
+    }
+
+    public PcOptions withConflictRule(ConflictRule rule) {
+        return new PcOptions(alpha, maxDepth, colliderRule, rule, threads);
     }
 
     public PcOptions withThreads(int count) {
-        return new PcOptions(alpha, maxDepth, colliderRule, count);
+        return new PcOptions(alpha, maxDepth, colliderRule, conflictRule, count);
     }
 }

@@ -43,4 +43,9 @@ public final class ChiSquare implements IndependenceTest {
     public TestResult test(int x, int y, NodeSet given) {
         return test.test(x, y, given);
     }
+
+    @Override
+    public double pValue(int x, int y, int[] given) {
+        return test.test(x, y, given).pValue();
+    }
 }

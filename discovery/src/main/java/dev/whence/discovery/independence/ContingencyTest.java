@@ -16,10 +16,12 @@ final class ContingencyTest {
     }
 
     private final Counts counts;
+    private final int[] rank;
     private final Share share;
 
     ContingencyTest(Counts counts, Share share) {
         this.counts = counts;
+        this.rank = NameOrder.ranks(counts.names());
         this.share = share;
     }
 
@@ -28,8 +30,13 @@ final class ContingencyTest {
     }
 
     TestResult test(int x, int y, NodeSet given) {
-        // the same sum in the same order whichever way round the pair is asked
-        ContingencyTable table = counts.counts(Math.min(x, y), Math.max(x, y), given.toArray());
+        return test(x, y, given.toArray());
+    }
+
+    TestResult test(int x, int y, int[] given) {
+        // the same sum in the same order whichever way round the pair is asked and in whatever order the columns are
+        boolean swap = rank[x] > rank[y];
+        ContingencyTable table = counts.counts(swap ? y : x, swap ? x : y, byRank(given));
         int[] cells = table.counts();
         int levelsX = table.xLevels();
         int levelsY = table.yLevels();
@@ -58,6 +65,19 @@ final class ContingencyTest {
         }
         double p = degrees == 0 ? 1 : Gamma.regularizedGammaQ(degrees / 2.0, Math.max(0, statistic) / 2);
         return new TestResult(statistic, degrees, Math.toIntExact(rows), p);
+    }
+
+    private int[] byRank(int[] given) {
+        int[] sorted = given.clone();
+        for (int i = 1; i < sorted.length; i++) { // few: by insertion
+            int variable = sorted[i];
+            int j = i;
+            for (; j > 0 && rank[sorted[j - 1]] > rank[variable]; j--) {
+                sorted[j] = sorted[j - 1];
+            }
+            sorted[j] = variable;
+        }
+        return sorted;
     }
 
     private static int totals(int[] cells, int start, int[] totalX, int[] totalY) {

@@ -1,7 +1,6 @@
 package dev.whence.discovery.independence;
 
 import dev.whence.causal.InputException;
-import dev.whence.causal.graph.NodeSet;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
@@ -10,21 +9,22 @@ import java.util.function.IntFunction;
  * order (given, x, y): with the last rows of the factor (.., p) and (.., q, r), it is q / sqrt(q² + r²).
  */
 final class PartialCorrelation {
-    /** The share of a variable's variance that must be left unexplained by the others for them not to be collinear. */
-    private static final double SMALLEST_PIVOT = 1e-10;
-
     private PartialCorrelation() {}
 
     /**
+     * @param given distinct, without x and y
+     * @param smallest the share of a variable's variance that must be left unexplained by the others for them not to be
+     *     collinear
      * @param name the variables' names, for messages
      * @throws InputException when the variables are perfectly collinear; names them
      */
-    static double of(Correlations.View correlations, int x, int y, NodeSet given, IntFunction<String> name) {
-        if (given.isEmpty()) {
+    static double of(
+            Correlations.View correlations, int x, int y, int[] given, double smallest, IntFunction<String> name) {
+        if (given.length == 0) {
             return clamp(correlations.between(x, y));
         }
-        int size = given.size() + 2;
-        int[] order = Arrays.copyOf(given.toArray(), size);
+        int size = given.length + 2;
+        int[] order = Arrays.copyOf(given, size);
         order[size - 2] = x;
         order[size - 1] = y;
         double[] factor = new double[size * (size + 1) / 2]; // row i starts at i (i + 1) / 2
@@ -48,7 +48,7 @@ final class PartialCorrelation {
                 corner = pivot;
                 pivot += last * last;
             }
-            if (!(pivot > SMALLEST_PIVOT)) {
+            if (!(pivot > smallest)) {
                 throw collinear(order, i, size, name);
             }
             factor[rowI + i] = Math.sqrt(pivot);
