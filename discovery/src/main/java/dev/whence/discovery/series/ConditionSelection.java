@@ -30,8 +30,7 @@ final class ConditionSelection {
                 .thenComparingInt(Candidate::node);
 
         Candidate after(TestResult test) {
-            return new Candidate(
-                    node, Math.max(pValue, test.pValue()), Math.min(strength, Math.abs(test.statistic())));
+            return new Candidate(node, Math.max(pValue, test.pValue()), Math.min(strength, Math.abs(test.statistic())));
         }
     }
 
@@ -99,8 +98,7 @@ final class ConditionSelection {
                     next.set(each.target, new ArrayList<>());
                 }
                 Candidate after = kept.get(each.target).get(each.position).after(results.get(i));
-                boolean required =
-                        knowledge.requires(test.variable(after.node()), test.lag(after.node()), each.target);
+                boolean required = knowledge.requires(test.variable(after.node()), test.lag(after.node()), each.target);
                 if (results.get(i).pValue() <= alpha || required) {
                     next.get(each.target).add(after);
                 } else {

@@ -114,8 +114,7 @@ public final class LaggedTest {
         TestResult known = answers.get(question);
         if (known == null) {
             progress.check();
-            known = answers.computeIfAbsent(
-                    question, asked -> test.test(asked.x(), asked.y(), asked.given()));
+            known = answers.computeIfAbsent(question, asked -> test.test(asked.x(), asked.y(), asked.given()));
         }
         return known;
     }

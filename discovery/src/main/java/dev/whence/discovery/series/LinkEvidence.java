@@ -48,7 +48,8 @@ public final class LinkEvidence implements Explanation {
     public List<Evidence> of(String a, String b) {
         if (variables.contains(a) && variables.contains(b)) {
             return evidence.entrySet().stream()
-                    .filter(each -> each.getKey().from.equals(a) && each.getKey().to.equals(b)
+                    .filter(each -> each.getKey().from.equals(a)
+                                    && each.getKey().to.equals(b)
                             || each.getKey().from.equals(b) && each.getKey().to.equals(a))
                     .flatMap(each -> each.getValue().stream())
                     .toList();
@@ -71,9 +72,6 @@ public final class LinkEvidence implements Explanation {
         return Moment.parse(name)
                 .filter(moment -> variables.contains(moment.variable()))
                 .orElseThrow(() -> Names.unknown(
-                        "variable",
-                        Moment.parse(name).map(Moment::variable).orElse(name),
-                        variables,
-                        "the series"));
+                        "variable", Moment.parse(name).map(Moment::variable).orElse(name), variables, "the series"));
     }
 }

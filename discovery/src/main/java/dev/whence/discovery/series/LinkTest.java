@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param given the nodes conditioned on, numbered {@code lag * variables + variable}
  * @param result its outcome
  * @param pValue the p-value that was compared with alpha: that of the test, or adjusted for the number of tests
- * @param strength the partial correlation; empty for tests of other kinds
+ * @param strength the partial correlation, or the coefficient of a regression; empty where the test has neither
  * @param kept whether the link is in the graph
  */
 public record LinkTest(

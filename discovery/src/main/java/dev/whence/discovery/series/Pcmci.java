@@ -66,8 +66,7 @@ public final class Pcmci {
                     test, knowledge, options.maxLag(), options.selection().getAsDouble(), options.maxDepth());
         }
         List<List<Selected>> byLevel = Arrays.stream(PcmciOptions.LEVELS)
-                .mapToObj(level ->
-                        ConditionSelection.run(test, knowledge, options.maxLag(), level, options.maxDepth()))
+                .mapToObj(level -> ConditionSelection.run(test, knowledge, options.maxLag(), level, options.maxDepth()))
                 .toList();
         List<Selected> best = new ArrayList<>();
         for (int target = 0; target < test.size(); target++) {
@@ -88,8 +87,9 @@ public final class Pcmci {
         double logVariance = 0;
         int rows = 0;
         NodeSet before = NodeSet.empty();
-        List<Integer> nodes =
-                conditions.kept().stream().map(ConditionSelection.Candidate::node).toList();
+        List<Integer> nodes = conditions.kept().stream()
+                .map(ConditionSelection.Candidate::node)
+                .toList();
         for (int node : nodes) {
             Question question = new Question(node, test.node(target, 0), before);
             double r = test.strength(question)
@@ -104,7 +104,11 @@ public final class Pcmci {
 
     private NodeSet conditions(List<Selected> selected, int from, int lag, int to) {
         NodeSet earlier = test.shifted(selected.get(from).strongest(options.conditions()), lag);
-        return selected.get(to).nodes().union(earlier).without(test.node(from, lag)).without(test.node(to, 0));
+        return selected.get(to)
+                .nodes()
+                .union(earlier)
+                .without(test.node(from, lag))
+                .without(test.node(to, 0));
     }
 
     private List<LinkTest> lagged(List<Selected> selected) {
@@ -118,8 +122,8 @@ public final class Pcmci {
                         continue;
                     }
                     possible.add(new int[] {from, lag, to});
-                    questions.add(new Question(
-                            test.node(from, lag), test.node(to, 0), conditions(selected, from, lag, to)));
+                    questions.add(
+                            new Question(test.node(from, lag), test.node(to, 0), conditions(selected, from, lag, to)));
                 }
             }
         }

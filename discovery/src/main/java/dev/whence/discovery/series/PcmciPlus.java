@@ -126,8 +126,8 @@ public final class PcmciPlus {
 
     /** The test of a pair given a set at the present and the lagged conditions of both ends. */
     Question question(int node, int target, NodeSet present) {
-        NodeSet earlier = test.shifted(
-                selected.get(test.variable(node)).strongest(options.conditions()), test.lag(node));
+        NodeSet earlier =
+                test.shifted(selected.get(test.variable(node)).strongest(options.conditions()), test.lag(node));
         NodeSet given = present.union(selected.get(target).nodes())
                 .union(earlier)
                 .without(node)
@@ -149,12 +149,11 @@ public final class PcmciPlus {
             return false;
         }
         List<TestResult> results = test.answers(
-                asked.stream().map(Asked::question).toList(),
-                "testing links given " + size + " at the same time");
+                asked.stream().map(Asked::question).toList(), "testing links given " + size + " at the same time");
         Map<Pair, Integer> largest = new TreeMap<>();
         for (int i = 0; i < asked.size(); i++) {
             int now = i;
-            largest.merge(asked.get(i).pair, i, (one, other) -> isBetter(asked, results, other, one) ? now : one);
+            largest.merge(asked.get(i).pair, i, (before, _) -> isBetter(asked, results, now, before) ? now : before);
         }
         largest.forEach((pair, i) -> decide(pair, asked.get(i), results.get(i)));
         return true;
@@ -177,12 +176,16 @@ public final class PcmciPlus {
                 present -> asked.add(new Asked(pair(node, target), present, question(node, target, present))));
     }
 
-    private void decide(Pair pair, Asked asked, TestResult result) {
+    private boolean isRequired(Pair pair) {
         int variable = test.variable(pair.node);
         int lag = test.lag(pair.node);
-        boolean required = knowledge.requires(variable, lag, pair.target)
+        return knowledge.requires(variable, lag, pair.target)
                 || (lag == 0 && knowledge.requires(pair.target, 0, variable));
-        boolean kept = result.pValue() <= options.alpha() || required;
+    }
+
+    private void decide(Pair pair, Asked asked, TestResult result) {
+        int lag = test.lag(pair.node);
+        boolean kept = result.pValue() <= options.alpha() || isRequired(pair);
         Decision earlier = decisions.get(pair);
         if (earlier == null || !kept || result.pValue() > earlier.result.pValue()) {
             decisions.put(pair, new Decision(asked.question, result, kept));
@@ -246,7 +249,8 @@ public final class PcmciPlus {
 
     private void tellSelection() {
         for (int target = 0; target < test.size(); target++) {
-            for (Map.Entry<Integer, Removal> each : selected.get(target).removed().entrySet()) {
+            for (Map.Entry<Integer, Removal> each :
+                    selected.get(target).removed().entrySet()) {
                 evidence.add(
                         test.variable(each.getKey()),
                         test.lag(each.getKey()),
@@ -267,8 +271,16 @@ public final class PcmciPlus {
         decisions.forEach((pair, decision) -> {
             int variable = test.variable(pair.node);
             int lag = test.lag(pair.node);
-            OptionalDouble strength =
-                    decision.kept ? test.strength(decision.question) : OptionalDouble.empty();
+            if (isRequired(pair)) {
+                evidence.add(
+                        variable,
+                        lag,
+                        pair.target,
+                        Evidence.Kind.KNOWN,
+                        test.name(pair.node) + " and " + test.name(pair.target)
+                                + " are known to be joined, whatever the tests say");
+            }
+            OptionalDouble strength = decision.kept ? test.strength(decision.question) : OptionalDouble.empty();
             evidence.add(
                     variable,
                     lag,
@@ -286,8 +298,7 @@ public final class PcmciPlus {
                             decision.kept ? "the largest " : "",
                             decision.result.pValue(),
                             strength.isPresent()
-                                    ? String.format(
-                                            Locale.ROOT, ", partial correlation %.3f", strength.getAsDouble())
+                                    ? String.format(Locale.ROOT, ", partial correlation %.3f", strength.getAsDouble())
                                     : ""));
         });
     }

@@ -45,11 +45,7 @@ final class StepOrientation {
     private record Triple(int i, int k, int j) {}
 
     private StepOrientation(
-            PcmciPlus search,
-            LaggedTest test,
-            PcmciOptions options,
-            SeriesKnowledge knowledge,
-            LinkEvidence evidence) {
+            PcmciPlus search, LaggedTest test, PcmciOptions options, SeriesKnowledge knowledge, LinkEvidence evidence) {
         this.search = search;
         this.test = test;
         this.options = options;
@@ -60,11 +56,7 @@ final class StepOrientation {
     }
 
     static StepOrientation of(
-            PcmciPlus search,
-            LaggedTest test,
-            PcmciOptions options,
-            SeriesKnowledge knowledge,
-            LinkEvidence evidence) {
+            PcmciPlus search, LaggedTest test, PcmciOptions options, SeriesKnowledge knowledge, LinkEvidence evidence) {
         StepOrientation orientation = new StepOrientation(search, test, options, knowledge, evidence);
         orientation.known();
         orientation.colliders();
@@ -124,14 +116,17 @@ final class StepOrientation {
         return isBeside(a, b) && !directed[a][b] && !directed[b][a] && !conflicts.contains(new Step(a, b));
     }
 
-
     private void known() {
         for (int a = 0; a < size; a++) {
             for (int b = 0; b < size; b++) {
                 if (a != b && isBeside(a, b) && (knowledge.requires(a, 0, b) || knowledge.forbids(b, 0, a))) {
                     directed[a][b] = true;
                     evidence.add(
-                            a, 0, b, Evidence.Kind.KNOWN, test.name(a) + " -> " + test.name(b) + " follows from what is known");
+                            a,
+                            0,
+                            b,
+                            Evidence.Kind.KNOWN,
+                            test.name(a) + " -> " + test.name(b) + " follows from what is known");
                 }
             }
         }
@@ -172,8 +167,11 @@ final class StepOrientation {
             if (called.containsKey(step.reversed())) {
                 conflicts.add(step);
                 evidence.add(
-                        step.from, 0, step.to, Evidence.Kind.CONFLICT, arrow(step) + " is called for by " + reason
-                                + ", and so is the other direction; left open");
+                        step.from,
+                        0,
+                        step.to,
+                        Evidence.Kind.CONFLICT,
+                        arrow(step) + " is called for by " + reason + ", and so is the other direction; left open");
             } else {
                 directed[step.from][step.to] = true;
                 evidence.add(step.from, 0, step.to, Evidence.Kind.ORIENTED, arrow(step) + " by " + reason);
@@ -208,7 +206,8 @@ final class StepOrientation {
     private record Verdict(@Nullable Boolean isCollider, String reason) {}
 
     private Verdict verdict(Triple triple) {
-        String name = "the collider " + test.name(triple.i) + " -> " + test.name(triple.k) + " <- " + test.name(triple.j);
+        String name =
+                "the collider " + test.name(triple.i) + " -> " + test.name(triple.k) + " <- " + test.name(triple.j);
         NodeSet found = search.separating(triple.i, triple.j);
         if (options.colliders() == PcmciOptions.Colliders.SEPARATING_SET && found != null) {
             return new Verdict(!found.contains(triple.k), name + " (its middle does not separate the ends)");
@@ -222,12 +221,17 @@ final class StepOrientation {
             }
         }
         String reason = String.format(
-                Locale.ROOT, "%s (its middle is in %d of the %d sets that separate the ends)", name, withMiddle, separating);
+                Locale.ROOT,
+                "%s (its middle is in %d of the %d sets that separate the ends)",
+                name,
+                withMiddle,
+                separating);
         if (separating == 0) {
             return new Verdict(null, reason);
         }
         if (options.colliders() == PcmciOptions.Colliders.CONSERVATIVE) {
-            return new Verdict(withMiddle == 0 ? Boolean.TRUE : withMiddle == separating ? Boolean.FALSE : null, reason);
+            return new Verdict(
+                    withMiddle == 0 ? Boolean.TRUE : withMiddle == separating ? Boolean.FALSE : null, reason);
         }
         return new Verdict(2 * withMiddle == separating ? null : (Boolean) (2 * withMiddle < separating), reason);
     }
@@ -267,8 +271,11 @@ final class StepOrientation {
             if (steps.contains(step.reversed())) {
                 conflicts.add(step);
                 evidence.add(
-                        step.from, 0, step.to, Evidence.Kind.CONFLICT, "rule " + rule + " calls for " + arrow(step)
-                                + " and for the other direction; left open");
+                        step.from,
+                        0,
+                        step.to,
+                        Evidence.Kind.CONFLICT,
+                        "rule " + rule + " calls for " + arrow(step) + " and for the other direction; left open");
             } else {
                 directed[step.from][step.to] = true;
                 evidence.add(step.from, 0, step.to, Evidence.Kind.ORIENTED, arrow(step) + " by " + words(rule));

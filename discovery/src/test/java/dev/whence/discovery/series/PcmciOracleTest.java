@@ -55,7 +55,8 @@ class PcmciOracleTest {
         int depth = 2 * truth.maxLag();
         int back = depth + 2 * truth.maxLag() * truth.variables().size();
         Dag unrolled = truth.unrolled(back);
-        List<String> observed = unrolled.nodes().subList(0, (depth + 1) * truth.variables().size());
+        List<String> observed =
+                unrolled.nodes().subList(0, (depth + 1) * truth.variables().size());
         return new LaggedTest(new OracleTest(unrolled, observed), truth.variables(), depth, 1, Progress.NONE);
     }
 
@@ -64,8 +65,10 @@ class PcmciOracleTest {
      * of the truth; a link is directed where all agree.
      */
     static Set<Link> trueClass(SeriesGraph truth, Knowledge knowledge) {
-        List<Link> within = truth.links().stream().filter(link -> link.lag() == 0).toList();
-        List<Link> lagged = truth.links().stream().filter(link -> link.lag() > 0).toList();
+        List<Link> within =
+                truth.links().stream().filter(link -> link.lag() == 0).toList();
+        List<Link> lagged =
+                truth.links().stream().filter(link -> link.lag() > 0).toList();
         Set<String> colliders = colliders(truth);
         SeriesKnowledge known = SeriesKnowledge.of(knowledge, truth.variables(), truth.maxLag());
         Set<Link> directed = new HashSet<>();
@@ -79,7 +82,9 @@ class PcmciOracleTest {
                 links.add(chosen);
             }
             SeriesGraph member = SeriesGraph.of(truth.variables(), truth.maxLag(), links);
-            if (allowed && member.cpdag().marks().directedCycle().isEmpty() && colliders(member).equals(colliders)) {
+            if (allowed
+                    && member.cpdag().marks().directedCycle().isEmpty()
+                    && colliders(member).equals(colliders)) {
                 directed.addAll(links);
             }
         }
@@ -97,8 +102,7 @@ class PcmciOracleTest {
         Set<Edge> edges = new HashSet<>();
         for (Link link : graph.links()) {
             for (int shift = 0; shift + link.lag() <= wide.maxLag(); shift++) {
-                edges.add(Edge.undirected(
-                                wide.node(link.from(), link.lag() + shift), wide.node(link.to(), shift))
+                edges.add(Edge.undirected(wide.node(link.from(), link.lag() + shift), wide.node(link.to(), shift))
                         .canonical());
             }
         }
@@ -134,7 +138,9 @@ class PcmciOracleTest {
                     .as("model %d: %s", model, truth)
                     .isEqualTo(trueClass(truth, Knowledge.none()));
             assertThat(found.warnings()).isEmpty();
-            open += (int) found.graph().links().stream().filter(link -> !link.directed()).count();
+            open += (int) found.graph().links().stream()
+                    .filter(link -> !link.directed())
+                    .count();
             directed += (int) found.graph().links().stream()
                     .filter(link -> link.directed() && link.lag() == 0)
                     .count();
@@ -171,12 +177,9 @@ class PcmciOracleTest {
                     forbidden.add(new Arrow(to + "(t)", from + "(t)"));
                 }
             }
-            Knowledge knowledge =
-                    new Knowledge(Map.of(), Set.of(), forbidden, Set.of(), Set.of(), Set.of(), Set.of());
+            Knowledge knowledge = new Knowledge(Map.of(), Set.of(), forbidden, Set.of(), Set.of(), Set.of(), Set.of());
             SeriesResult found = PcmciPlus.run(
-                    oracle(truth),
-                    PcmciOptions.of(1, 0.5),
-                    SeriesKnowledge.of(knowledge, truth.variables(), 1));
+                    oracle(truth), PcmciOptions.of(1, 0.5), SeriesKnowledge.of(knowledge, truth.variables(), 1));
             assertThat(Set.copyOf(found.graph().links()))
                     .as("model %d: %s knowing %s", model, truth, forbidden)
                     .isEqualTo(trueClass(truth, knowledge));
