@@ -3,7 +3,11 @@ package dev.whence.causal.equivalence;
 import dev.whence.causal.graph.Mark;
 import dev.whence.causal.graph.NodeSet;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,8 +24,9 @@ final class DiscriminatingPaths {
     /**
      * @param far the start of the path, not adjacent to its end
      * @param before the node next to the middle
+     * @param nodes all of it, from far to the end
      */
-    record Path(int far, int before) {}
+    record Path(int far, int before, List<Integer> nodes) {}
 
     /** A shortest discriminating path for {@code middle} that ends at {@code end}. */
     Optional<Path> find(int middle, int end) {
@@ -39,6 +44,7 @@ final class DiscriminatingPaths {
     /** Walks back from {@code before} over colliders that are parents of {@code end}. */
     private Optional<Path> find(int before, int middle, int end) {
         BitSet seen = new BitSet();
+        Map<Integer, Integer> towardsMiddle = new HashMap<>();
         ArrayDeque<Integer> queue = new ArrayDeque<>();
         seen.set(before);
         seen.set(middle);
@@ -52,8 +58,9 @@ final class DiscriminatingPaths {
                     continue;
                 }
                 seen.set(other);
+                towardsMiddle.put(other, node);
                 if (!table.isAdjacent(other, end)) {
-                    return Optional.of(new Path(other, before));
+                    return Optional.of(new Path(other, before, nodes(other, before, middle, end, towardsMiddle)));
                 }
                 if (table.isDirected(other, end) && table.is(Mark.ARROW, other, node)) {
                     queue.add(other);
@@ -61,5 +68,14 @@ final class DiscriminatingPaths {
             }
         }
         return Optional.empty();
+    }
+
+    private static List<Integer> nodes(int far, int before, int middle, int end, Map<Integer, Integer> towardsMiddle) {
+        List<Integer> nodes = new ArrayList<>();
+        for (int node = far; node != before; node = towardsMiddle.getOrDefault(node, before)) {
+            nodes.add(node);
+        }
+        nodes.addAll(List.of(before, middle, end));
+        return List.copyOf(nodes);
     }
 }

@@ -6,7 +6,9 @@ import static dev.whence.causal.graph.Mark.TAIL;
 
 import dev.whence.causal.graph.Mark;
 import dev.whence.causal.graph.NodeSet;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The orientation rules of the PAG: R0 to R10 of Zhang (2008, "On the completeness of orientation rules for causal
@@ -24,15 +26,34 @@ public final class PagRules {
         POSSIBLE
     }
 
+    /** Follows the rules at work. */
+    public interface Watch {
+        /** Looks on in silence. */
+        Watch NONE = new Watch() {};
+
+        /** A mark was written. */
+        default void wrote(PagStep step) {}
+
+        /**
+         * Asked before R4 uses a discriminating path {@code far, ..., before, middle, end}: whether its edges hold.
+         * Whoever says no has changed the table (taken an edge away), so that the path is no longer there.
+         */
+        default boolean holds(List<Integer> path) {
+            return true;
+        }
+    }
+
     private final MarkTable table;
     private final ColliderOracle colliders;
     private final UncoveredPaths paths;
+    private final Watch watch;
     private boolean changed;
 
-    private PagRules(MarkTable table, ColliderOracle colliders) {
+    private PagRules(MarkTable table, ColliderOracle colliders, Watch watch) {
         this.table = table;
         this.colliders = colliders;
         this.paths = new UncoveredPaths(table);
+        this.watch = watch;
     }
 
     /** R0, then every other rule until none applies. */
@@ -43,15 +64,15 @@ public final class PagRules {
 
     /** R0 alone: {@code a *-o b o-* c} with a, c not adjacent and b a collider becomes {@code a *-> b <-* c}. */
     public static void orientColliders(MarkTable table, ColliderOracle colliders) {
-        PagRules rules = new PagRules(table, colliders);
+        PagRules rules = new PagRules(table, colliders, Watch.NONE);
         for (int b = 0; b < table.size(); b++) {
             NodeSet around = table.adjacent(b);
             for (int a : around) {
                 NodeSet apart = around.minus(table.adjacent(a));
                 for (int c = apart.next(a + 1); c >= 0; c = apart.next(c + 1)) {
                     if (colliders.unshielded(a, b, c)) {
-                        rules.replace(ARROW, b, a);
-                        rules.replace(ARROW, b, c);
+                        rules.replace(ARROW, b, a, PagRule.R0, a, b, c);
+                        rules.replace(ARROW, b, c, PagRule.R0, a, b, c);
                     }
                 }
             }
@@ -60,7 +81,12 @@ public final class PagRules {
 
     /** R1 to R10 until none applies, without R0. */
     public static void close(MarkTable table, ColliderOracle colliders, Selection selection) {
-        PagRules rules = new PagRules(table, colliders);
+        close(table, colliders, selection, Watch.NONE);
+    }
+
+    /** R1 to R10 until none applies, without R0; the watch is told each mark and asked about each path of R4. */
+    public static void close(MarkTable table, ColliderOracle colliders, Selection selection, Watch watch) {
+        PagRules rules = new PagRules(table, colliders, watch);
         do {
             rules.arrowheads();
             if (selection == Selection.POSSIBLE) {
@@ -96,10 +122,14 @@ public final class PagRules {
         } while (changed);
     }
 
-    private void replace(Mark mark, int at, int other) {
+    private void replace(Mark mark, int at, int other, PagRule rule, int... nodes) {
         if (table.is(CIRCLE, at, other)) {
             table.set(mark, at, other);
             changed = true;
+            if (watch != Watch.NONE) {
+                watch.wrote(new PagStep(
+                        rule, mark, at, other, Arrays.stream(nodes).boxed().toList()));
+            }
         }
     }
 
@@ -110,8 +140,8 @@ public final class PagRules {
                 if (table.is(ARROW, b, a)) {
                     for (int c : table.adjacent(b).minus(table.adjacent(a)).without(a)) {
                         if (table.is(CIRCLE, b, c)) {
-                            replace(TAIL, b, c);
-                            replace(ARROW, c, b);
+                            replace(TAIL, b, c, PagRule.R1, a, b, c);
+                            replace(ARROW, c, b, PagRule.R1, a, b, c);
                         }
                     }
                 }
@@ -128,7 +158,7 @@ public final class PagRules {
                         if (table.is(ARROW, b, a)
                                 && table.is(ARROW, c, b)
                                 && (table.is(TAIL, a, b) || table.is(TAIL, b, c))) {
-                            replace(ARROW, c, a);
+                            replace(ARROW, c, a, PagRule.R2, a, b, c);
                             break;
                         }
                     }
@@ -144,8 +174,9 @@ public final class PagRules {
                 if (table.is(CIRCLE, b, d)) {
                     NodeSet ends = ends(b, d);
                     for (int a : ends) {
-                        if (!ends.minus(table.adjacent(a)).without(a).isEmpty()) {
-                            replace(ARROW, b, d);
+                        NodeSet apart = ends.minus(table.adjacent(a)).without(a);
+                        if (!apart.isEmpty()) {
+                            replace(ARROW, b, d, PagRule.R3, a, b, apart.first(), d);
                             break;
                         }
                     }
@@ -169,17 +200,22 @@ public final class PagRules {
                 if (!table.is(CIRCLE, b, c)) {
                     continue;
                 }
-                int node = b;
-                search.find(b, c).ifPresent(path -> {
-                    if (colliders.discriminated(path.far(), path.before(), node, c)) {
-                        replace(ARROW, node, path.before());
-                        replace(ARROW, node, c);
-                        replace(ARROW, c, node);
+                Optional<DiscriminatingPaths.Path> found = search.find(b, c);
+                if (found.isPresent() && !watch.holds(found.get().nodes())) {
+                    changed = true; // an edge of the path was taken away
+                } else if (found.isPresent()) {
+                    DiscriminatingPaths.Path path = found.get();
+                    int[] nodes =
+                            path.nodes().stream().mapToInt(Integer::intValue).toArray();
+                    if (colliders.discriminated(path.far(), path.before(), b, c)) {
+                        replace(ARROW, b, path.before(), PagRule.R4, nodes);
+                        replace(ARROW, b, c, PagRule.R4, nodes);
+                        replace(ARROW, c, b, PagRule.R4, nodes);
                     } else {
-                        replace(TAIL, node, c);
-                        replace(ARROW, c, node);
+                        replace(TAIL, b, c, PagRule.R4, nodes);
+                        replace(ARROW, c, b, PagRule.R4, nodes);
                     }
-                });
+                }
             }
         }
     }
@@ -192,13 +228,14 @@ public final class PagRules {
                     b = table.adjacent(a).next(b + 1)) {
                 if (table.is(CIRCLE, a, b) && table.is(CIRCLE, b, a)) {
                     List<Integer> path = paths.circlePath(a, b);
-                    for (int i = 0; i + 1 < path.size(); i++) {
-                        replace(TAIL, path.get(i), path.get(i + 1));
-                        replace(TAIL, path.get(i + 1), path.get(i));
+                    int[] cycle = path.stream().mapToInt(Integer::intValue).toArray();
+                    for (int i = 0; i + 1 < cycle.length; i++) {
+                        replace(TAIL, cycle[i], cycle[i + 1], PagRule.R5, cycle);
+                        replace(TAIL, cycle[i + 1], cycle[i], PagRule.R5, cycle);
                     }
-                    if (!path.isEmpty()) {
-                        replace(TAIL, a, b);
-                        replace(TAIL, b, a);
+                    if (cycle.length > 0) {
+                        replace(TAIL, a, b, PagRule.R5, cycle);
+                        replace(TAIL, b, a, PagRule.R5, cycle);
                     }
                 }
             }
@@ -213,7 +250,7 @@ public final class PagRules {
                     boolean undirected = table.is(TAIL, b, a);
                     for (int c : table.adjacent(b).without(a)) {
                         if (undirected || !table.isAdjacent(a, c)) {
-                            replace(TAIL, b, c);
+                            replace(TAIL, b, c, undirected ? PagRule.R6 : PagRule.R7, a, b, c);
                         }
                     }
                 }
@@ -228,7 +265,7 @@ public final class PagRules {
                 if (possible(a, c)) {
                     for (int b : table.adjacent(a).intersection(table.adjacent(c))) {
                         if (table.is(TAIL, a, b) && !table.is(TAIL, b, a) && table.isDirected(b, c)) {
-                            replace(TAIL, a, c);
+                            replace(TAIL, a, c, PagRule.R8, a, b, c);
                             break;
                         }
                     }
@@ -244,7 +281,7 @@ public final class PagRules {
                 if (possible(a, c)) {
                     for (int b : table.adjacent(a).minus(table.adjacent(c)).without(c)) {
                         if (paths.leads(a, b, c)) {
-                            replace(TAIL, a, c);
+                            replace(TAIL, a, c, PagRule.R9, a, b, c);
                             break;
                         }
                     }
@@ -260,17 +297,21 @@ public final class PagRules {
     private void r10() {
         for (int a = 0; a < table.size(); a++) {
             for (int c : table.adjacent(a)) {
-                if (possible(a, c) && r10(a, c)) {
-                    replace(TAIL, a, c);
+                if (possible(a, c)) {
+                    int[] firsts = r10(a, c);
+                    if (firsts.length == 2) {
+                        replace(TAIL, a, c, PagRule.R10, a, firsts[0], firsts[1], c);
+                    }
                 }
             }
         }
     }
 
-    private boolean r10(int a, int c) {
+    /** The second nodes of the two paths; empty when there are none. */
+    private int[] r10(int a, int c) {
         NodeSet parents = table.adjacent(c).without(a).filter(p -> table.isDirected(p, c));
         if (parents.size() < 2) {
-            return false;
+            return new int[0];
         }
         NodeSet firsts = table.adjacent(a).without(c);
         NodeSet[] reached = new NodeSet[table.size()];
@@ -284,11 +325,11 @@ public final class PagRules {
                         && !reached[one].isEmpty()
                         && !reached[other].isEmpty()
                         && reached[one].union(reached[other]).size() > 1) {
-                    return true;
+                    return new int[] {one, other};
                 }
             }
         }
-        return false;
+        return new int[0];
     }
 
     /** a o-> c. */

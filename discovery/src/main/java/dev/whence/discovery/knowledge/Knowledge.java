@@ -117,25 +117,48 @@ public record Knowledge(
         return both;
     }
 
-    /** What is said about these variables only; what names another is left out. */
+    /**
+     * What is said about these variables only; what names another is left out, except that causes through one that is
+     * left out stay causes. A forbidden edge is then read over the variables that are left.
+     */
     public Knowledge restrictedTo(Collection<String> variables) {
         Set<String> kept = Set.copyOf(variables);
         Map<String, Integer> keptTiers = new HashMap<>(tiers);
         keptTiers.keySet().retainAll(kept);
+        Set<Arrow> paths = within(requiredPaths, kept);
+        for (Arrow arrow : union(required, requiredPaths)) {
+            if (kept.contains(arrow.from()) && !kept.contains(arrow.to())) {
+                causesBeyond(arrow, kept, new HashSet<>(), paths);
+            }
+        }
         return new Knowledge(
                 keptTiers,
                 closedTiers,
                 within(forbidden, kept),
                 within(required, kept),
                 within(forbiddenPaths, kept),
-                within(requiredPaths, kept),
+                paths,
                 within(hidden, kept));
+    }
+
+    private void causesBeyond(Arrow towards, Set<String> kept, Set<String> seen, Set<Arrow> paths) {
+        if (kept.contains(towards.to())) {
+            if (!towards.from().equals(towards.to())) {
+                paths.add(towards);
+            }
+        } else if (seen.add(towards.to())) {
+            for (Arrow next : union(required, requiredPaths)) {
+                if (next.from().equals(towards.to())) {
+                    causesBeyond(new Arrow(towards.from(), next.to()), kept, seen, paths);
+                }
+            }
+        }
     }
 
     private static Set<Arrow> within(Set<Arrow> arrows, Set<String> names) {
         return arrows.stream()
                 .filter(arrow -> names.contains(arrow.from()) && names.contains(arrow.to()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /**
