@@ -9,7 +9,6 @@ import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +26,13 @@ import org.jspecify.annotations.Nullable;
  * can be separated is separated by ancestors of the two (Richardson and Spirtes 2002, theorem 4.2).
  */
 final class EdgeRemoval {
-    private record Candidates(int a, int b, NodeSet nearA, NodeSet nearB, @Nullable NodeSet doneA, @Nullable NodeSet doneB) {}
+    private record Candidates(
+            int a,
+            int b,
+            NodeSet nearA,
+            NodeSet nearB,
+            @Nullable NodeSet doneA,
+            @Nullable NodeSet doneB) {}
 
     private record Verdict(@Nullable Separated best, long tests) {}
 

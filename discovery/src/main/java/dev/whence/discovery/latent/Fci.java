@@ -33,8 +33,7 @@ public final class Fci {
      *     itself or names other variables
      * @throws java.util.concurrent.CancellationException when the progress says so or the thread is interrupted
      */
-    public static LatentResult run(
-            IndependenceTest test, Knowledge knowledge, FciOptions options, Progress progress) {
+    public static LatentResult run(IndependenceTest test, Knowledge knowledge, FciOptions options, Progress progress) {
         SortedView view = new SortedView(test);
         KnowledgeOver known = knowledge.over(view.names());
         EdgeRemoval edges = new EdgeRemoval(view, known, options, progress);
@@ -44,17 +43,12 @@ public final class Fci {
 
     /** From the neighbour stage on; GFCI joins here. */
     static LatentResult finish(
-            SortedView view,
-            KnowledgeOver known,
-            EdgeRemoval edges,
-            FciOptions options,
-            EdgeRemoval.PairFilter asked) {
+            SortedView view, KnowledgeOver known, EdgeRemoval edges, FciOptions options, EdgeRemoval.PairFilter asked) {
         if (options.possibleDSepDepth() > 0) {
             edges.byPossibleDSep(arrowheads(edges), asked);
         }
-        Map<Long, Separated> sets = options.colliders() == ColliderEvidence.MAX_P
-                ? edges.largestP()
-                : new TreeMap<>(edges.separated());
+        Map<Long, Separated> sets =
+                options.colliders() == ColliderEvidence.MAX_P ? edges.largestP() : new TreeMap<>(edges.separated());
         Orientation orientation = new Orientation(view.names(), edges.adjacent(), known);
         orientation.colliders(sets);
         orientation.close(oracle(sets), path -> true);

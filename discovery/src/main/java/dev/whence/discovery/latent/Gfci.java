@@ -46,7 +46,8 @@ public final class Gfci {
         BitSet[] inTriangle = new BitSet[start.length];
         for (int a = 0; a < start.length; a++) {
             int node = a;
-            inTriangle[a] = start[a].filter(b -> start[node].intersects(start[b])).toBitSet();
+            inTriangle[a] =
+                    start[a].filter(b -> start[node].intersects(start[b])).toBitSet();
         }
         EdgeRemoval.PairFilter asked = (a, b) -> inTriangle[a].get(b);
         edges.byNeighbours(asked);
@@ -68,8 +69,8 @@ public final class Gfci {
                     NodeSet given = NodeSet.of(member.parents(later).stream()
                             .map(node -> position[node])
                             .toArray());
-                    edges.separate(new Separated(
-                            a, b, given, new TestResult(Double.NaN, 0, 0, Double.NaN), Stage.SCORE));
+                    edges.separate(
+                            new Separated(a, b, given, new TestResult(Double.NaN, 0, 0, Double.NaN), Stage.SCORE));
                 }
             }
         }

@@ -29,8 +29,8 @@ final class LatentReport {
             @Nullable Map<Long, Separated> sets) {
         Pag sorted = orientation.table().toPag();
         List<Edge> renumbered = sorted.edges().stream()
-                .map(edge -> new Edge(
-                        view.original(edge.from()), view.original(edge.to()), edge.fromMark(), edge.toMark()))
+                .map(edge ->
+                        new Edge(view.original(edge.from()), view.original(edge.to()), edge.fromMark(), edge.toMark()))
                 .toList();
         Pag graph = Pag.of(view.originalNames(), renumbered);
         List<Overruled> overruled = new ArrayList<>();
@@ -58,8 +58,7 @@ final class LatentReport {
                                 each.because()))
                         .toList(),
                 overruled.stream()
-                        .map(each ->
-                                new Overruled(view.original(each.a()), view.original(each.b()), each.sentence()))
+                        .map(each -> new Overruled(view.original(each.a()), view.original(each.b()), each.sentence()))
                         .toList(),
                 edges.tests(),
                 edges.depth(),
@@ -86,8 +85,8 @@ final class LatentReport {
             Pag found,
             List<Overruled> overruled) {
         List<String> warnings = new ArrayList<>();
-        edges.cut().forEach((stage, pairs) -> warnings.add(
-                "the tests " + stage.words() + " were stopped early for "
+        edges.cut()
+                .forEach((stage, pairs) -> warnings.add("the tests " + stage.words() + " were stopped early for "
                         + (pairs == 1 ? "a pair" : pairs + " pairs") + " with too many sets to test; "
                         + "such a pair may have an edge that more tests would remove (option sets)"));
         for (Overruled each : overruled) {
@@ -116,7 +115,9 @@ final class LatentReport {
     /** With three significant digits, such as 0.0123 or 1.2e-7. */
     static String number(double value) {
         if (value == 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 100_000)) {
-            return String.format(Locale.ROOT, "%.3g", value).replaceFirst("(\\.\\d*?)0+$", "$1").replaceFirst("\\.$", "");
+            return String.format(Locale.ROOT, "%.3g", value)
+                    .replaceFirst("(\\.\\d*?)0+$", "$1")
+                    .replaceFirst("\\.$", "");
         }
         return String.format(Locale.ROOT, "%.2e", value);
     }

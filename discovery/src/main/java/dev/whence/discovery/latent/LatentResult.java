@@ -70,8 +70,7 @@ public record LatentResult(
         for (WrittenMark each : marks) {
             if (Math.min(each.at(), each.other()) == low && Math.max(each.at(), each.other()) == high) {
                 found.add(new Evidence(
-                        each.known() ? Evidence.Kind.KNOWN : Evidence.Kind.ORIENTED,
-                        LatentReport.mark(each, graph)));
+                        each.known() ? Evidence.Kind.KNOWN : Evidence.Kind.ORIENTED, LatentReport.mark(each, graph)));
             }
         }
         return List.copyOf(found);

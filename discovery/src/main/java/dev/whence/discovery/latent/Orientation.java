@@ -14,8 +14,8 @@ import dev.whence.causal.graph.MarkedEdges;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -129,7 +129,8 @@ final class Orientation {
     /** Why a pair has no edge, as a clause. */
     String describe(Separated pair) {
         String ends = name(pair.a()) + " and " + name(pair.b());
-        String given = String.join(", ", pair.given().stream().mapToObj(this::name).toList());
+        String given =
+                String.join(", ", pair.given().stream().mapToObj(this::name).toList());
         if (pair.stage() == Stage.SCORE) {
             return ends + " are not adjacent in the graph found by score, where "
                     + (pair.given().isEmpty() ? "nothing" : "{" + given + "}") + " separates them";

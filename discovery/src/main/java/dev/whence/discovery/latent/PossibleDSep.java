@@ -57,8 +57,7 @@ final class PossibleDSep {
             for (int next : near[node]) {
                 boolean passes = next != before
                         && next != a
-                        && (near[before].contains(next)
-                                || (arrowsAt[node].get(before) && arrowsAt[node].get(next)));
+                        && (near[before].contains(next) || (arrowsAt[node].get(before) && arrowsAt[node].get(next)));
                 if (passes && !seen.computeIfAbsent(next, _ -> new BitSet()).get(node)) {
                     seen.computeIfAbsent(next, _ -> new BitSet()).set(node);
                     open.add(new int[] {node, next});

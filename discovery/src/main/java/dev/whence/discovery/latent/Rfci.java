@@ -63,8 +63,7 @@ public final class Rfci {
      *     itself or names other variables
      * @throws java.util.concurrent.CancellationException when the progress says so or the thread is interrupted
      */
-    public static LatentResult run(
-            IndependenceTest test, Knowledge knowledge, FciOptions options, Progress progress) {
+    public static LatentResult run(IndependenceTest test, Knowledge knowledge, FciOptions options, Progress progress) {
         SortedView view = new SortedView(test);
         KnowledgeOver known = knowledge.over(view.names());
         EdgeRemoval edges = new EdgeRemoval(view, known, options, progress);
@@ -84,9 +83,7 @@ public final class Rfci {
 
     private void addTriples(int a, int b) {
         MarkTable table = orientation.table();
-        table.adjacent(a)
-                .intersection(table.adjacent(b))
-                .forEachNode(middle -> pending.add(Triple.of(a, middle, b)));
+        table.adjacent(a).intersection(table.adjacent(b)).forEachNode(middle -> pending.add(Triple.of(a, middle, b)));
     }
 
     /** Algorithm 4.4: an unshielded triple counts when both its edges hold given what separates its ends. */

@@ -4,6 +4,8 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
 import dev.whence.discovery.SearchMethod;
 import dev.whence.discovery.constraint.PcMethod;
+import dev.whence.discovery.latent.FciMethod;
+import dev.whence.discovery.latent.RfciMethod;
 import dev.whence.discovery.series.GrangerMethod;
 import dev.whence.discovery.series.PcmciMethod;
 import dev.whence.discovery.series.PcmciPlusMethod;
@@ -12,8 +14,13 @@ import java.util.List;
 /** All searches. */
 public final class Methods {
     private static final List<SearchMethod> ALL = List.of(
-            new PcMethod(), new PcmciMethod(), new PcmciPlusMethod(), new GrangerMethod()
             // one a line, in the order in which help lists them
+            new PcMethod(), //
+            new FciMethod(), //
+            new RfciMethod(), //
+            new PcmciMethod(), //
+            new PcmciPlusMethod(), //
+            new GrangerMethod() //
             );
 
     private Methods() {}

@@ -28,9 +28,7 @@ class FciOracleTest {
                     RandomLatent.of(4 + random.nextInt(7), random.nextInt(5), random.nextDouble(1, 4), random);
             LatentResult found =
                     Fci.run(new OracleTest(truth.dag(), truth.observed()), OPTIONS.withColliders(colliders));
-            assertThat(found.graph())
-                    .as(truth.toString())
-                    .isEqualTo(LatentProjection.pag(truth.dag(), truth.latent()));
+            assertThat(found.graph()).as(truth.toString()).isEqualTo(LatentProjection.pag(truth.dag(), truth.latent()));
             assertThat(found.warnings()).isEmpty();
             assertThat(found.overruled()).isEmpty();
         }
@@ -44,9 +42,7 @@ class FciOracleTest {
             int size = 5 + random.nextInt(5);
             Admg truth = RandomGraphs.admg(size, random.nextDouble(0.1, 0.3), random.nextDouble(0.05, 0.3), random);
             LatentResult found = Fci.run(new OracleTest(truth), OPTIONS.withColliders(colliders));
-            assertThat(found.graph())
-                    .as(truth.toString())
-                    .isEqualTo(LatentProjection.pag(truth, NodeSet.empty()));
+            assertThat(found.graph()).as(truth.toString()).isEqualTo(LatentProjection.pag(truth, NodeSet.empty()));
             assertThat(found.warnings()).isEmpty();
         }
     }

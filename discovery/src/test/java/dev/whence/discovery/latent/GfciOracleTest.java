@@ -37,8 +37,7 @@ class GfciOracleTest {
             int size = 4 + random.nextInt(5);
             Admg truth = RandomGraphs.admg(size, random.nextDouble(0.1, 0.35), random.nextDouble(0, 0.3), random);
             Cpdag scored = MarkovEquivalence.cpdag(minimalDag(truth, random));
-            LatentResult found =
-                    Gfci.run(new OracleTest(truth), scored, Knowledge.none(), options, Progress.NONE);
+            LatentResult found = Gfci.run(new OracleTest(truth), scored, Knowledge.none(), options, Progress.NONE);
             assertThat(found.graph())
                     .as(truth + " from " + scored)
                     .isEqualTo(LatentProjection.pag(truth, NodeSet.empty()));
