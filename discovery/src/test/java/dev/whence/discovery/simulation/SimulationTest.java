@@ -55,7 +55,7 @@ final class SimulationTest {
         drawn.coefficients().forEach((edge, c) -> b.setEntry(edge.to(), edge.from(), -c));
         RealMatrix inverse = new LUDecomposition(b).getSolver().getInverse();
         RealMatrix noise = MatrixUtils.createRealDiagonalMatrix(dag.nodes().stream()
-                .mapToDouble(name -> Math.pow(drawn.noiseSd().get(name), 2))
+                .mapToDouble(name -> Math.pow(drawn.noiseSd().getOrDefault(name, Double.NaN), 2))
                 .toArray());
         return inverse.multiply(noise).multiply(inverse.transpose());
     }
