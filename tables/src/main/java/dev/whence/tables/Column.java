@@ -23,6 +23,9 @@ public sealed interface Column permits ContinuousColumn, DiscreteColumn {
     /** The same values under another name. */
     Column named(String newName);
 
+    /** Whether {@link #numbers()} can read the values: not so for three or more levels of text. */
+    boolean isNumeric();
+
     /**
      * The values as numbers, one per row, NaN where missing: a continuous column's values; a discrete column's levels
      * read as numbers where all of them are numbers, and its codes 0 and 1 where it has two levels of text.

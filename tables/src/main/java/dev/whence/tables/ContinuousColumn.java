@@ -59,6 +59,11 @@ public final class ContinuousColumn implements Column {
         return missing;
     }
 
+    @Override
+    public boolean isNumeric() {
+        return true;
+    }
+
     /** The number in a row; NaN where missing. */
     public double value(int row) {
         return values[row];

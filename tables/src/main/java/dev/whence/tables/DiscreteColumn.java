@@ -114,6 +114,12 @@ public final class DiscreteColumn implements Column {
     }
 
     @Override
+    public boolean isNumeric() {
+        return levels.size() <= 2
+                || levels.stream().allMatch(level -> Numerals.parse(level).isPresent());
+    }
+
+    @Override
     public double[] numbers() {
         double[] scale = scale();
         double[] values = new double[codes.length()];

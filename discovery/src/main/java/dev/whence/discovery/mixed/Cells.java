@@ -32,7 +32,8 @@ record Cells(int[] of, int[] counts) {
 
     /** Writes each key's rank among the distinct ones; returns how many there are. */
     private static int rank(long[] key, int[] into) {
-        long[] sorted = Arrays.stream(key).filter(k -> k >= 0).sorted().distinct().toArray();
+        long[] sorted =
+                Arrays.stream(key).filter(k -> k >= 0).sorted().distinct().toArray();
         for (int row = 0; row < key.length; row++) {
             into[row] = key[row] < 0 ? -1 : Arrays.binarySearch(sorted, key[row]);
         }

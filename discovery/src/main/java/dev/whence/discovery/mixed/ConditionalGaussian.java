@@ -48,7 +48,11 @@ public final class ConditionalGaussian implements FamilyModel {
             codes[v] = new int[0];
             switch (column) {
                 case ContinuousColumn _ ->
-                    numbers[v] = embedding.numbers().columns().get(embedding.of()[v][0]).numbers();
+                    numbers[v] = embedding
+                            .numbers()
+                            .columns()
+                            .get(embedding.of()[v][0])
+                            .numbers();
                 case DiscreteColumn levels -> {
                     int[] code = new int[table.rows()];
                     Arrays.setAll(code, levels::code);
@@ -199,7 +203,10 @@ public final class ConditionalGaussian implements FamilyModel {
             double floored = Double.isNaN(variance) ? FLOOR : Math.max(variance, FLOOR);
             double shown = Double.isNaN(variance) ? 0 : variance;
             logLikelihood -= 0.5 * n * (Math.log(2 * Math.PI * floored) + shown / floored);
-            parameters += 2 + Arrays.stream(pivots, 0, width - 1).filter(p -> !Double.isNaN(p)).count();
+            parameters += 2
+                    + Arrays.stream(pivots, 0, width - 1)
+                            .filter(p -> !Double.isNaN(p))
+                            .count();
         }
         return new Fit(logLikelihood, parameters);
     }

@@ -65,7 +65,10 @@ public final class DegenerateGaussianTest implements IndependenceTest {
                     + rows + "; add rows, leave columns out, or limit the depth");
         }
         // the same rows as above: where there are gaps, conditioning on z alone would use more of them
-        double[] alone = model.residuals(z, IntStream.concat(IntStream.of(second), IntStream.of(first)).toArray())
+        double[] alone = model.residuals(
+                        z,
+                        IntStream.concat(IntStream.of(second), IntStream.of(first))
+                                .toArray())
                 .variances();
         double statistic = 0;
         int kept = 0;

@@ -1,6 +1,5 @@
 package dev.whence.discovery.mixed;
 
-
 /** Residual variances by a Cholesky factorisation that passes over what the earlier variables determine. */
 final class Pivots {
     /** The share of its variance that a variable must keep, given the earlier ones, to say anything new. */

@@ -3,6 +3,10 @@ package dev.whence.discovery.score;
 import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
 import dev.whence.discovery.SearchOptions;
+import dev.whence.discovery.mixed.ConditionalGaussian;
+import dev.whence.discovery.mixed.DegenerateGaussian;
+import dev.whence.discovery.mixed.FamilyModel;
+import dev.whence.discovery.mixed.GeneralisedLinear;
 import dev.whence.tables.Column;
 import dev.whence.tables.ColumnType;
 import dev.whence.tables.Moments;
@@ -19,7 +23,10 @@ public enum ScoreKind {
     BIC("bic"),
     EXTENDED_BIC("ebic"),
     BDEU("bdeu"),
-    DISCRETE_BIC("discrete-bic");
+    DISCRETE_BIC("discrete-bic"),
+    DEGENERATE_GAUSSIAN_BIC("dg-bic"),
+    CONDITIONAL_GAUSSIAN_BIC("cg-bic"),
+    GENERALISED_LINEAR_BIC("glm-bic");
 
     /** Below this many complete rows a search has nothing to go by. */
     private static final int FEWEST_ROWS = 5;
@@ -30,7 +37,7 @@ public enum ScoreKind {
         this.word = word;
     }
 
-    /** The name as a user writes it: "bic", "ebic", "bdeu", "discrete-bic". */
+    /** The name as a user writes it: "bic", "ebic", "bdeu", "discrete-bic", "dg-bic", "cg-bic", "glm-bic". */
     public String word() {
         return word;
     }
@@ -62,7 +69,14 @@ public enum ScoreKind {
                 CachedScore.of(
                         Bdeu.of(complete, options.number("bdeu-samples", 10), options.number("expected-parents", 0)));
             case DISCRETE_BIC -> CachedScore.of(DiscreteBic.of(complete, options.penalty()));
+            case DEGENERATE_GAUSSIAN_BIC -> family(DegenerateGaussian.of(complete), options);
+            case CONDITIONAL_GAUSSIAN_BIC -> family(ConditionalGaussian.of(complete), options);
+            case GENERALISED_LINEAR_BIC -> family(GeneralisedLinear.of(complete), options);
         };
+    }
+
+    private static Score family(FamilyModel model, SearchOptions options) {
+        return CachedScore.of(FamilyBic.of(model, options.penalty()));
     }
 
     private static Table completeRows(Table table) {
@@ -119,16 +133,14 @@ public enum ScoreKind {
     }
 
     /**
-     * The score that suits a table's columns: BDeu when all are discrete, otherwise BIC.
-     *
-     * @throws InputException when the columns are of both types and some discrete one is not a number
+     * The score that suits a table's columns: BDeu when all are discrete, BIC when all can be read as numbers, otherwise
+     * the degenerate Gaussian BIC.
      */
     public static ScoreKind suited(Table table) {
-        boolean discrete = table.columns().stream().allMatch(column -> column.type() == ColumnType.DISCRETE);
-        if (!discrete) {
-            table.columns().forEach(column -> column.numbers()); // says which column cannot be read as numbers
+        if (table.columns().stream().allMatch(column -> column.type() == ColumnType.DISCRETE)) {
+            return BDEU;
         }
-        return discrete ? BDEU : BIC;
+        return table.columns().stream().allMatch(Column::isNumeric) ? BIC : DEGENERATE_GAUSSIAN_BIC;
     }
 
     /** The score that the options name, or else the one that suits the table. */

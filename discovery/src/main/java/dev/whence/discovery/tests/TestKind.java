@@ -7,6 +7,9 @@ import dev.whence.discovery.independence.ChiSquare;
 import dev.whence.discovery.independence.FisherZ;
 import dev.whence.discovery.independence.GSquare;
 import dev.whence.discovery.independence.IndependenceTest;
+import dev.whence.discovery.mixed.ConditionalGaussianTest;
+import dev.whence.discovery.mixed.DegenerateGaussianTest;
+import dev.whence.tables.Column;
 import dev.whence.tables.ColumnType;
 import dev.whence.tables.Table;
 import java.util.Arrays;
@@ -16,7 +19,9 @@ import java.util.List;
 public enum TestKind {
     FISHER_Z("fisher-z"),
     CHI_SQUARE("chi-square"),
-    G_SQUARE("g-square");
+    G_SQUARE("g-square"),
+    DEGENERATE_GAUSSIAN("degenerate-gaussian"),
+    CONDITIONAL_GAUSSIAN("conditional-gaussian");
 
     private final String word;
 
@@ -24,7 +29,7 @@ public enum TestKind {
         this.word = word;
     }
 
-    /** The name as a user writes it: "fisher-z", "chi-square", "g-square". */
+    /** The name as a user writes it: "fisher-z", "chi-square", "degenerate-gaussian", ... */
     public String word() {
         return word;
     }
@@ -49,6 +54,8 @@ public enum TestKind {
             case FISHER_Z -> FisherZ.of(table);
             case CHI_SQUARE -> ChiSquare.of(table);
             case G_SQUARE -> GSquare.of(table);
+            case DEGENERATE_GAUSSIAN -> DegenerateGaussianTest.of(table);
+            case CONDITIONAL_GAUSSIAN -> ConditionalGaussianTest.of(table);
         };
     }
 
@@ -62,15 +69,13 @@ public enum TestKind {
     }
 
     /**
-     * The test that suits a table's columns: chi-square when all are discrete, otherwise Fisher z.
-     *
-     * @throws InputException when the columns are of both types and some discrete one is not a number
+     * The test that suits a table's columns: chi-square when all are discrete, Fisher z when all can be read as numbers,
+     * otherwise the degenerate Gaussian test.
      */
     public static TestKind suited(Table table) {
-        boolean discrete = table.columns().stream().allMatch(column -> column.type() == ColumnType.DISCRETE);
-        if (!discrete) {
-            table.columns().forEach(column -> column.numbers()); // says which column cannot be read as numbers
+        if (table.columns().stream().allMatch(column -> column.type() == ColumnType.DISCRETE)) {
+            return CHI_SQUARE;
         }
-        return discrete ? CHI_SQUARE : FISHER_Z;
+        return table.columns().stream().allMatch(Column::isNumeric) ? FISHER_Z : DEGENERATE_GAUSSIAN;
     }
 }
