@@ -241,6 +241,7 @@ record Discovery(
         String form = switch (kind) {
             case FISHER_Z -> "Relations are linear and the noise is Gaussian.";
             case CHI_SQUARE, G_SQUARE -> "Every combination of levels is frequent enough for the test's distribution.";
+            default -> "The dependence between variables is of the form that the test looks for (" + kind.word() + ").";
         };
         return new Assumptions(List.of(
                 new Assumption(
