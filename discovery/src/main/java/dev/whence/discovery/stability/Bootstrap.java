@@ -6,6 +6,9 @@ import dev.whence.causal.format.GraphDocument;
 import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.Graph;
 import dev.whence.discovery.Parallel;
+import dev.whence.discovery.SearchInput;
+import dev.whence.discovery.SearchMethod;
+import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.tables.Column;
 import dev.whence.tables.ContinuousColumn;
 import dev.whence.tables.DiscreteColumn;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,21 +56,65 @@ public final class Bootstrap {
             Function<Table, ? extends Graph> search,
             BootstrapOptions options,
             Progress progress) {
+        return run(whole, search, Bootstrap::drawRows, table, options, progress);
+    }
+
+    /**
+     * Repeats a method, each time on one thread and on rows drawn as the method asks ({@link SearchMethod#resample}).
+     * What is known of a column that is constant in a resample is left out with it.
+     *
+     * @param whole the graph that the method found on all rows
+     * @throws InputException when the search fails on every resample, with the first one's reason
+     * @throws java.util.concurrent.CancellationException when the progress says so or the thread is interrupted
+     */
+    public static BootstrapResult run(
+            SearchMethod method, SearchInput input, Graph whole, BootstrapOptions options, Progress progress) {
+        SearchInput single = input.withOptions(input.options().withThreads(1));
+        Progress quiet = new Progress() {
+            @Override
+            public void at(String stage, long done, long total) {}
+
+            @Override
+            public boolean cancelled() {
+                return progress.cancelled();
+            }
+        };
+        Set<String> columns = Set.copyOf(input.table().names());
+        Function<Table, Graph> search = drawn -> {
+            Knowledge knowledge = input.knowledge();
+            if (!Set.copyOf(drawn.names()).equals(columns)) {
+                knowledge = knowledge.restrictedTo(drawn.names());
+            }
+            return method.search(single.withTable(drawn).withKnowledge(knowledge), quiet)
+                    .graph();
+        };
+        return run(whole, search, (_, random) -> method.resample(input, random), input.table(), options, progress);
+    }
+
+    private static Table drawRows(Table table, SplittableRandom random) {
+        return table.takeRows(random.ints(table.rows(), 0, table.rows()).toArray());
+    }
+
+    private static BootstrapResult run(
+            Graph whole,
+            Function<Table, ? extends Graph> search,
+            BiFunction<Table, SplittableRandom, Table> draw,
+            Table table,
+            BootstrapOptions options,
+            Progress progress) {
         SplittableRandom seeds = new SplittableRandom(options.seed());
         long[] seed = seeds.longs(options.resamples()).toArray();
         AtomicLong done = new AtomicLong();
         List<Resample> resamples = Parallel.map(options.resamples(), options.threads(), i -> {
             progress.check();
-            Resample resample = once(table, whole, search, new SplittableRandom(seed[i]));
+            Resample resample = once(draw.apply(table, new SplittableRandom(seed[i])), whole, search);
             progress.at("bootstrap", done.incrementAndGet(), options.resamples());
             return resample;
         });
         return summary(whole, resamples);
     }
 
-    private static Resample once(
-            Table table, Graph whole, Function<Table, ? extends Graph> search, SplittableRandom random) {
-        Table drawn = table.takeRows(random.ints(table.rows(), 0, table.rows()).toArray());
+    private static Resample once(Table drawn, Graph whole, Function<Table, ? extends Graph> search) {
         List<String> constant = drawn.columns().stream()
                 .filter(Bootstrap::isConstant)
                 .map(Column::name)
@@ -148,24 +196,20 @@ public final class Bootstrap {
     }
 
     private static List<EdgeStability> stability(Graph whole, Map<Edge, Integer> counts, double total) {
-        int size = whole.size();
-        int[] adjacent = new int[size * size];
-        counts.forEach((edge, count) ->
-                adjacent[Math.min(edge.from(), edge.to()) * size + Math.max(edge.from(), edge.to())] += count);
+        Map<Edge, Map<String, Double>> kinds = new TreeMap<>(); // by the pair, as an undirected edge
+        counts.forEach((edge, count) -> {
+            Edge drawn = edge.from() < edge.to() ? edge : edge.reversed();
+            kinds.computeIfAbsent(Edge.undirected(drawn.from(), drawn.to()), _ -> new HashMap<>())
+                    .merge(drawn.arrow(), count / total, Double::sum);
+        });
+        Map<Edge, Integer> joined = new HashMap<>();
+        counts.forEach((edge, count) -> joined.merge(
+                Edge.undirected(Math.min(edge.from(), edge.to()), Math.max(edge.from(), edge.to())),
+                count,
+                Integer::sum));
         List<EdgeStability> result = new ArrayList<>();
-        for (int a = 0; a < size; a++) {
-            for (int b = a + 1; b < size; b++) {
-                if (adjacent[a * size + b] > 0) {
-                    result.add(new EdgeStability(
-                            whole.name(a),
-                            whole.name(b),
-                            adjacent[a * size + b] / total,
-                            counts.getOrDefault(Edge.directed(a, b), 0) / total,
-                            counts.getOrDefault(Edge.directed(b, a), 0) / total,
-                            counts.getOrDefault(Edge.undirected(a, b), 0) / total));
-                }
-            }
-        }
+        kinds.forEach((pair, shares) -> result.add(new EdgeStability(
+                whole.name(pair.from()), whole.name(pair.to()), joined.getOrDefault(pair, 0) / total, shares)));
         result.sort(Comparator.comparingDouble(EdgeStability::adjacent).reversed()); // stable: ties by position
         return result;
     }
