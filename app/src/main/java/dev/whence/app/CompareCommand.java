@@ -4,14 +4,11 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.compare.Agreement;
 import dev.whence.causal.compare.GraphComparison;
 import dev.whence.causal.compare.StructuralInterventionDistance;
-import dev.whence.causal.equivalence.LatentProjection;
-import dev.whence.causal.equivalence.MarkovEquivalence;
 import dev.whence.causal.format.GraphDocument;
+import dev.whence.causal.format.NodeRole;
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.Graph;
-import dev.whence.causal.graph.NodeSet;
-import dev.whence.causal.graph.Pag;
 import dev.whence.reports.Answer;
 import dev.whence.reports.Facts;
 import dev.whence.reports.GraphSection;
@@ -43,7 +40,8 @@ import picocli.CommandLine.Spec;
         description = {
             "The first graph is taken as found, the second as the truth.",
             "Where the found graph is a class (CPDAG, PAG) and the truth a DAG, the truth's class is compared, since no"
-                    + " method can do better; --as-drawn compares the marks as they stand."
+                    + " method can do better; variables that the truth's file marks as latent are projected out."
+                    + " --as-drawn compares the marks as they stand."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  whence compare found.json truth.txt", "  whence compare graph.json sachs --as-drawn"})
@@ -74,22 +72,21 @@ final class CompareCommand implements Callable<Integer> {
         output.check();
         Provenances provenances = Provenances.start(spec);
         GraphDocument estimate = Graphs.open(found);
-        Graph target = Graphs.open(truth).graph();
-        Graph reference = asDrawn ? target : comparable(target, estimate.graph());
-        output.emit(spec, report(estimate, target, reference, provenances));
+        GraphDocument target = Graphs.open(truth);
+        ComparedGraphs pair = asDrawn ? ComparedGraphs.asDrawn(estimate, target) : ComparedGraphs.of(estimate, target);
+        output.emit(spec, report(pair, target, provenances));
         return 0;
     }
 
     /** The truth as the kind of graph that was found. */
     static Graph comparable(Graph truth, Graph found) {
-        return switch (found) {
-            case Cpdag _ when truth instanceof Dag dag -> MarkovEquivalence.cpdag(dag);
-            case Pag _ when truth instanceof Dag dag -> LatentProjection.pag(dag, NodeSet.empty());
-            default -> truth;
-        };
+        return ComparedGraphs.of(new GraphDocument(found), new GraphDocument(truth))
+                .truth();
     }
 
-    private Report report(GraphDocument estimate, Graph target, Graph reference, Provenances provenances) {
+    private Report report(ComparedGraphs pair, GraphDocument target, Provenances provenances) {
+        GraphDocument estimate = pair.found();
+        Graph reference = pair.truth();
         GraphComparison comparison = GraphComparison.of(estimate.graph(), reference);
         List<Section> sections = new ArrayList<>();
         sections.add(scores("Scores", comparison));
@@ -110,8 +107,8 @@ final class CompareCommand implements Callable<Integer> {
                 comparison.missing().size(),
                 comparison.extra().size(),
                 comparison.misdirected().size());
-        if (reference != target) {
-            answer += " The truth, a " + target.kind() + ", was compared as its " + reference.kind() + ".";
+        if (!pair.remark().isEmpty()) {
+            answer += " " + pair.remark();
         }
         return new Report(
                 found + " against " + truth,
@@ -148,8 +145,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** The structural intervention distance, where it is defined: against a true DAG, from a DAG or a valid CPDAG. */
-    private static Optional<Section> distance(Graph estimate, Graph truth) {
-        if (!(truth instanceof Dag dag)) {
+    private static Optional<Section> distance(Graph estimate, GraphDocument truth) {
+        if (!(truth.graph() instanceof Dag dag) || !truth.nodes(NodeRole.LATENT).isEmpty()) {
             return Optional.empty();
         }
         Map<String, String> facts = new LinkedHashMap<>();

@@ -59,6 +59,7 @@ public final class Main {
         commands.put("discover", DiscoverCommand::new);
         commands.put("effect", EffectCommand::new);
         commands.put("identify", IdentifyCommand::new);
+        commands.put("simulate", SimulateCommand::new);
         commands.put("compare", CompareCommand::new);
         commands.put("convert", ConvertCommand::new);
         commands.put("completion", CompletionCommand::new);

@@ -63,7 +63,8 @@ class CommandsTest {
     @Test
     void helpTeachesByExample() {
         assertThat(ok("--help").out()).contains("Examples:", "whence tour", "discover", "identify");
-        for (String command : List.of("tour", "data", "discover", "effect", "identify", "compare", "convert")) {
+        for (String command :
+                List.of("tour", "data", "discover", "effect", "identify", "simulate", "compare", "convert")) {
             CommandRun help = ok(command, "--help");
             assertThat(help.out()).contains("Usage: whence " + command, "Example", "whence " + command);
             assertThat(help.out()).doesNotContain("\u001b[");
