@@ -4,6 +4,7 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
 import dev.whence.discovery.SearchMethod;
 import dev.whence.discovery.constraint.PcMethod;
+import dev.whence.discovery.exact.ExactMethod;
 import dev.whence.discovery.greedy.FgesMethod;
 import dev.whence.discovery.latent.FciMethod;
 import dev.whence.discovery.latent.RfciMethod;
@@ -18,6 +19,7 @@ public final class Methods {
             // one a line, in the order in which help lists them
             new PcMethod(), //
             new FgesMethod(), //
+            new ExactMethod(), //
             new FciMethod(), //
             new RfciMethod(), //
             new PcmciMethod(), //
