@@ -57,6 +57,7 @@ public final class Main {
         commands.put("tour", TourCommand::new);
         commands.put("data", DataCommand::new);
         commands.put("discover", DiscoverCommand::new);
+        commands.put("blanket", BlanketCommand::new);
         commands.put("effect", EffectCommand::new);
         commands.put("identify", IdentifyCommand::new);
         commands.put("simulate", SimulateCommand::new);

@@ -14,7 +14,31 @@ import java.util.function.IntFunction;
 
 /** Runs numbered pieces of work on several threads; the answers come in order, whatever the threads did. */
 public final class Parallel {
+    /** Work below this, in nanoseconds, is done before other threads would have started. */
+    private static final long WORTH_THREADS = 5_000_000;
+
     private Parallel() {}
+
+    /**
+     * As {@link #map}, but the first pieces are done on the calling thread, and other threads are started only when the
+     * rest will take longer than starting them.
+     */
+    public static <T> List<T> mapWhenWorth(int count, int threads, IntFunction<T> work) {
+        List<T> results = new ArrayList<>(count);
+        long started = System.nanoTime();
+        long spent = 0;
+        while (results.size() < Math.min(32, count) && spent < WORTH_THREADS) {
+            results.add(work.apply(results.size()));
+            spent = System.nanoTime() - started;
+        }
+        int from = results.size();
+        int left = count - from;
+        if (left > 0) {
+            boolean worth = (double) spent / from * left > WORTH_THREADS;
+            results.addAll(map(left, worth ? threads : 1, i -> work.apply(from + i)));
+        }
+        return results;
+    }
 
     /**
      * {@code work(0) ... work(count - 1)}, in that order.

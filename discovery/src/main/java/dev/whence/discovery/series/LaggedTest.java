@@ -6,12 +6,12 @@ import dev.whence.discovery.Parallel;
 import dev.whence.discovery.independence.FisherZ;
 import dev.whence.discovery.independence.IndependenceTest;
 import dev.whence.discovery.independence.TestResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -19,11 +19,6 @@ import java.util.stream.Collectors;
  * for each other's answers are asked on several threads when that pays.
  */
 public final class LaggedTest {
-    /** Work below this is done before other threads would have started. */
-    private static final long WORTH_THREADS = 5_000_000; // nanoseconds
-
-    private static final int TRIAL = 32;
-
     private final IndependenceTest test;
     private final List<String> variables;
     private final int depth;
@@ -121,27 +116,16 @@ public final class LaggedTest {
 
     /** The answers, in the order of the questions. */
     List<TestResult> answers(List<Question> questions, String stage) {
-        List<Question> fresh = new ArrayList<>(questions.stream()
+        List<Question> fresh = questions.stream()
                 .filter(question -> !answers.containsKey(question))
                 .distinct()
-                .toList());
-        long started = System.nanoTime();
-        int trial = Math.min(TRIAL, fresh.size());
-        int asked = 0;
-        while (asked < trial && (asked < 1 || System.nanoTime() - started < WORTH_THREADS)) {
-            answer(fresh.get(asked++));
-        }
-        int from = asked;
-        int left = fresh.size() - from;
-        if (left > 0) {
-            double expected = (double) (System.nanoTime() - started) / from * left;
-            java.util.concurrent.atomic.AtomicLong done = new java.util.concurrent.atomic.AtomicLong(from);
-            Parallel.map(left, expected > WORTH_THREADS ? threads : 1, i -> {
-                TestResult result = answer(fresh.get(from + i));
-                progress.at(stage, done.incrementAndGet(), fresh.size());
-                return result;
-            });
-        }
+                .toList();
+        AtomicLong done = new AtomicLong();
+        Parallel.mapWhenWorth(fresh.size(), threads, i -> {
+            TestResult result = answer(fresh.get(i));
+            progress.at(stage, done.incrementAndGet(), fresh.size());
+            return result;
+        });
         return questions.stream()
                 .map(question -> Objects.requireNonNull(answers.get(question)))
                 .toList();
