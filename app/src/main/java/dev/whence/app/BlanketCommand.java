@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Find the Markov blanket of a variable: what predicts it once the rest is known.",
         description =
-                "The blanket is the smallest set of variables that makes the target independent of all others: its direct"
-                        + " causes, its direct effects, and the other direct causes of these effects.",
+                "The blanket is the smallest set of variables that makes the target independent of all others: its"
+                        + " direct causes, its direct effects, and the other direct causes of these effects.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  whence blanket sachs --target Akt --bootstrap 100 --out report/",

@@ -29,8 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A Markov blanket with its stability, and the report on it. */
-record BlanketFindings(
-        Table table, Asked asked, TestKind kind, Blanket blanket, Optional<BlanketStability> stability) {
+record BlanketFindings(Table table, Asked asked, TestKind kind, Blanket blanket, Optional<BlanketStability> stability) {
 
     /**
      * What the user asked for.
@@ -38,8 +37,7 @@ record BlanketFindings(
      * @param name the table as the user named it
      * @param test the word of an independence test; empty where Whence chooses
      */
-    record Asked(
-            String name, String target, Optional<String> test, BlanketOptions options, int resamples, long seed) {}
+    record Asked(String name, String target, Optional<String> test, BlanketOptions options, int resamples, long seed) {}
 
     /** @throws InputException when the table or what is asked do not allow the search */
     static BlanketFindings of(Table table, Asked asked, Progress progress) {
@@ -50,9 +48,8 @@ record BlanketFindings(
                     + "; a Markov blanket needs others to choose from");
         }
         TestKind kind = asked.test().map(TestKind::named).orElseGet(() -> TestKind.suited(table));
-        SearchOptions test = SearchOptions.defaults()
-                .withAlpha(asked.options().alpha())
-                .withSeed(asked.seed());
+        SearchOptions test =
+                SearchOptions.defaults().withAlpha(asked.options().alpha()).withSeed(asked.seed());
         Blanket blanket = BlanketSearch.find(kind.on(table, test), asked.target(), asked.options(), progress);
         Optional<BlanketStability> stability = Optional.empty();
         if (asked.resamples() > 0) {
@@ -79,10 +76,13 @@ record BlanketFindings(
     }
 
     private String sentence() {
-        List<String> names = blanket.members().stream().map(Blanket.Member::name).toList();
+        List<String> names =
+                blanket.members().stream().map(Blanket.Member::name).toList();
         StringBuilder text = new StringBuilder();
         if (names.isEmpty()) {
-            text.append("No variable was found to matter for ").append(asked.target()).append('.');
+            text.append("No variable was found to matter for ")
+                    .append(asked.target())
+                    .append('.');
         } else {
             text.append("The Markov blanket of ").append(asked.target()).append(names.size() == 1 ? " is " : " is: ");
             text.append(String.join(", ", names)).append("; given ");
@@ -111,7 +111,8 @@ record BlanketFindings(
                     table.missing().text() + ": each test used the rows complete in its own variables, which is sound"
                             + " only if values are missing at random."));
         }
-        stability.filter(result -> result.failed() > 0)
+        stability
+                .filter(result -> result.failed() > 0)
                 .ifPresent(result -> sections.add(new Warning(
                         "Resamples", result.failed() + " resamples could not be searched and are not counted.")));
         stability.flatMap(this::nearMisses).ifPresent(sections::add);

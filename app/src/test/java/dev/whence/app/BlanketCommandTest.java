@@ -30,8 +30,7 @@ class BlanketCommandTest {
     }
 
     private String[] blanket(String... more) throws IOException {
-        return Stream.concat(
-                        Stream.of("blanket", table(), "--columns", "noise,other,effect,y,cause"), Stream.of(more))
+        return Stream.concat(Stream.of("blanket", table(), "--columns", "noise,other,effect,y,cause"), Stream.of(more))
                 .toArray(String[]::new);
     }
 
@@ -41,7 +40,8 @@ class BlanketCommandTest {
             CommandRun run = CommandRun.of(blanket("--target", "y", "--method", method));
             assertThat(run.err()).isEmpty();
             assertThat(run.code()).isZero();
-            assertThat(run.out()).contains("The Markov blanket of y is:", "cause", "effect", "other", "the other 1 tell");
+            assertThat(run.out())
+                    .contains("The Markov blanket of y is:", "cause", "effect", "other", "the other 1 tell");
         }
     }
 

@@ -31,8 +31,8 @@ public enum BlanketMethod {
             "iamb-fdr",
             "IAMB-FDR",
             "Peña 2008",
-            "adds and removes by p-values adjusted for the number of variables, which bounds the expected share of false"
-                    + " members"),
+            "adds and removes by p-values adjusted for the number of variables, which bounds the expected share of"
+                    + " false members"),
     HITON(
             "hiton",
             "HITON-MB",

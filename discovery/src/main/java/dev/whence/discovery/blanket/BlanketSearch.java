@@ -92,10 +92,7 @@ public final class BlanketSearch {
         return new Step(
                 change,
                 tests.names().get(tested.variable()),
-                tested.given().stream()
-                        .mapToObj(tests.names()::get)
-                        .sorted()
-                        .toList(),
+                tested.given().stream().mapToObj(tests.names()::get).sorted().toList(),
                 tested.pValue(),
                 reason);
     }
@@ -162,7 +159,8 @@ public final class BlanketSearch {
     private boolean isNew(Set<NodeSet> seen) {
         boolean fresh = seen.add(members);
         if (!fresh) {
-            warnings.add("adding and removing went round in a circle, and was stopped: the tests contradict each other");
+            warnings.add(
+                    "adding and removing went round in a circle, and was stopped: the tests contradict each other");
         }
         return fresh;
     }
@@ -269,7 +267,10 @@ public final class BlanketSearch {
 
     /** The relation is symmetric in truth, so a member whose blanket lacks the target is dropped (the AND rule). */
     private void correct() {
-        for (int member : members.stream().boxed().sorted(Comparator.comparing(tests.names()::get)).toList()) {
+        for (int member : members.stream()
+                .boxed()
+                .sorted(Comparator.comparing(tests.names()::get))
+                .toList()) {
             BlanketSearch back = new BlanketSearch(tests, options, member);
             back.run();
             if (!back.members.contains(target)) {
@@ -291,7 +292,9 @@ public final class BlanketSearch {
 
     private Blanket result() {
         Map<String, Double> admitted = new HashMap<>();
-        steps.stream().filter(step -> step.change() == Change.ADDED).forEach(step -> admitted.put(step.name(), step.pValue()));
+        steps.stream()
+                .filter(step -> step.change() == Change.ADDED)
+                .forEach(step -> admitted.put(step.name(), step.pValue()));
         List<Member> found = tests.askAll(target, members, members, "testing members").stream()
                 .sorted(tests.strongest())
                 .map(each -> {

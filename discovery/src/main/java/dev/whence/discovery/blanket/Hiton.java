@@ -50,7 +50,9 @@ final class Hiton {
             int y = between.variable();
             NodeSet candidates = neighbours(y)
                     .adjacent
-                    .filter(x -> x != target && !adjacent.contains(x) && neighbours(x).adjacent.contains(y));
+                    .filter(x -> x != target
+                            && !adjacent.contains(x)
+                            && neighbours(x).adjacent.contains(y));
             for (Tested spouse : spouses(target, y, candidates)) {
                 if (!members.contains(spouse.variable())) {
                     members = members.with(spouse.variable());
@@ -134,13 +136,20 @@ final class Hiton {
             Map<Integer, Tested> kept) {
         Tested[] weakest = {candidate};
         for (int size = 1; size <= Math.min(present.size(), options.maxSize()); size++) {
-            Tested found = firstSubset(present, 0, size, NodeSet.empty(), given -> {
-                Tested now = tests.ask(target, candidate.variable(), given);
-                if (tests.strongest().compare(now, weakest[0]) > 0) {
-                    weakest[0] = now;
-                }
-                return now.pValue() > options.alpha();
-            }, target, candidate.variable());
+            Tested found = firstSubset(
+                    present,
+                    0,
+                    size,
+                    NodeSet.empty(),
+                    given -> {
+                        Tested now = tests.ask(target, candidate.variable(), given);
+                        if (tests.strongest().compare(now, weakest[0]) > 0) {
+                            weakest[0] = now;
+                        }
+                        return now.pValue() > options.alpha();
+                    },
+                    target,
+                    candidate.variable());
             if (found != null) {
                 separated.put(candidate.variable(), found);
                 return false;

@@ -208,8 +208,7 @@ class BlanketTest {
     void stabilityCountsMembership() {
         Table table = draw(Dag.parse("a -> y, y -> b, c -> b, d -> a, e -> d"), 500, 6);
         BlanketOptions options = BlanketOptions.of(BlanketMethod.IAMB, 0.01).withThreads(2);
-        BlanketStability stability =
-                BlanketStability.of(table, FisherZ::of, "y", options, 40, 7, Progress.NONE);
+        BlanketStability stability = BlanketStability.of(table, FisherZ::of, "y", options, 40, 7, Progress.NONE);
         assertThat(stability.resamples()).isEqualTo(40);
         assertThat(stability.shares().get("a")).isGreaterThan(0.9);
         assertThat(stability.shares().get("b")).isGreaterThan(0.9);
