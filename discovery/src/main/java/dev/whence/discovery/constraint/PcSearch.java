@@ -6,7 +6,7 @@ import dev.whence.causal.equivalence.Extension;
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Edge;
 import dev.whence.discovery.independence.IndependenceTest;
-import dev.whence.discovery.independence.NameOrder;
+import dev.whence.discovery.independence.TestByName;
 import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.knowledge.KnowledgeKind;
 import dev.whence.discovery.knowledge.KnowledgeOver;
@@ -46,7 +46,7 @@ public final class PcSearch {
      * @throws java.util.concurrent.CancellationException when the progress says so or the thread is interrupted
      */
     public static PcResult run(IndependenceTest original, Knowledge knowledge, PcOptions options, Progress progress) {
-        NameOrder test = NameOrder.of(original);
+        TestByName test = TestByName.of(original);
         KnowledgeOver over = knowledge.over(test.names());
         Skeleton skeleton = SkeletonSearch.learn(
                 test,
@@ -92,7 +92,7 @@ public final class PcSearch {
                 || (kinds.contains(KnowledgeKind.TIERS) && knowledge.tiers().size() < variables);
     }
 
-    private static Cpdag outward(Cpdag graph, List<String> names, NameOrder test) {
+    private static Cpdag outward(Cpdag graph, List<String> names, TestByName test) {
         return Cpdag.of(
                 names,
                 graph.edges().stream()

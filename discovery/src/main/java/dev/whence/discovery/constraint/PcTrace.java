@@ -7,7 +7,7 @@ import dev.whence.discovery.Evidence;
 import dev.whence.discovery.Evidence.Kind;
 import dev.whence.discovery.Explanation;
 import dev.whence.discovery.constraint.Triples.Collider;
-import dev.whence.discovery.independence.NameOrder;
+import dev.whence.discovery.independence.TestByName;
 import dev.whence.discovery.independence.TestResult;
 import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * gives out is in the numbers of the test.
  */
 final class PcTrace implements Explanation {
-    private final NameOrder test;
+    private final TestByName test;
     private final KnowledgeOver knowledge;
     private final KnownArrows known;
     private final Triples triples;
@@ -29,7 +29,7 @@ final class PcTrace implements Explanation {
     private final double alpha;
 
     PcTrace(
-            NameOrder test,
+            TestByName test,
             KnowledgeOver knowledge,
             KnownArrows known,
             Triples triples,

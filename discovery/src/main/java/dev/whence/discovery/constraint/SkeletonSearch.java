@@ -1,6 +1,7 @@
 package dev.whence.discovery.constraint;
 
 import dev.whence.causal.Progress;
+import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.Parallel;
 import dev.whence.discovery.independence.IndependenceTest;
 import dev.whence.discovery.independence.SeparatorScan;
@@ -9,6 +10,8 @@ import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -17,11 +20,12 @@ import java.util.stream.IntStream;
  * is still adjacent is tested given sets of that size drawn from the neighbours of either variable; the neighbours are
  * those at the start of the level, so that no pair's fate depends on when another was tested.
  *
- * <p>Ties are broken by the numbers of the variables: on a test in {@link dev.whence.discovery.independence.NameOrder}
+ * <p>Ties are broken by the numbers of the variables: on a test in {@link dev.whence.discovery.independence.TestByName}
  * nothing depends on the order of the columns. The number of threads never matters.
  */
 public final class SkeletonSearch {
     private static final int[] EMPTY = {};
+    private static final Verdicts NOTHING = new Verdicts();
 
     private final IndependenceTest test;
     private final KnowledgeOver knowledge;
@@ -36,6 +40,7 @@ public final class SkeletonSearch {
     private final PairSets nearest = new PairSets();
     private final PairSets known = new PairSets();
     private final PairSets contradicted = new PairSets();
+    private final Queue<SeparatorScan> scans = new ConcurrentLinkedQueue<>();
     private long tests;
     private long impossible;
 
@@ -66,6 +71,9 @@ public final class SkeletonSearch {
     }
 
     private Skeleton run() {
+        if (size > 1 && test.mostConditions() < 0) {
+            test.test(0, 1, NodeSet.empty()); // says how many rows are needed
+        }
         List<String> warnings = new ArrayList<>();
         int depth = size < 2 ? -1 : 0;
         withoutConditions();
@@ -90,37 +98,45 @@ public final class SkeletonSearch {
         return new Skeleton(test, near, separators, nearest, known, contradicted, tests, depth, warnings);
     }
 
-    private SeparatorScan scan() {
-        return test.scan(identity, options.alpha(), progress);
+    /** A scan that no other thread uses; to be handed back. It keeps counting from before. */
+    private SeparatorScan borrow() {
+        SeparatorScan idle = scans.poll();
+        return idle == null ? test.scan(identity, options.alpha(), progress) : idle;
     }
 
     /** What the tests of one variable with those after it said; parallel arrays. */
     private static final class Verdicts {
-        private int[] other = new int[16];
-        private float[] dependence = new float[16];
+        private int[] other = new int[0];
+        private float[] dependence = new float[0];
         private int[][] set = new int[0][];
         private boolean[] separated = new boolean[0];
         private int count;
         private long tests;
         private long impossible;
 
-        void add(int b, double value) {
-            if (count == other.length) {
-                other = Arrays.copyOf(other, 2 * count);
-                dependence = Arrays.copyOf(dependence, 2 * count);
-            }
-            other[count] = b;
-            dependence[count++] = (float) value;
+        Verdicts() {}
+
+        Verdicts(SeparatorScan counting) {
+            tests = -counting.tests();
+            impossible = -counting.impossible();
+        }
+
+        void finish(SeparatorScan counting) {
+            tests += counting.tests();
+            impossible += counting.impossible();
         }
 
         void add(int b, double value, int[] best, boolean apart) {
-            if (count >= set.length) {
-                set = Arrays.copyOf(set, 2 * count + 16);
-                separated = Arrays.copyOf(separated, 2 * count + 16);
+            if (count == other.length) {
+                other = Arrays.copyOf(other, 2 * count + 4);
+                dependence = Arrays.copyOf(dependence, 2 * count + 4);
+                set = Arrays.copyOf(set, 2 * count + 4);
+                separated = Arrays.copyOf(separated, 2 * count + 4);
             }
+            other[count] = b;
+            dependence[count] = (float) value;
             set[count] = best;
-            separated[count] = apart;
-            add(b, value);
+            separated[count++] = apart;
         }
     }
 
@@ -128,22 +144,19 @@ public final class SkeletonSearch {
         AtomicLong done = new AtomicLong();
         List<Verdicts> rows = Parallel.map(size, options.threads(), a -> {
             progress.check();
-            SeparatorScan scan = scan();
-            Verdicts row = new Verdicts();
+            SeparatorScan scan = borrow();
+            Verdicts row = new Verdicts(scan);
             for (int b = a + 1; b < size; b++) {
                 if (options.sufficient() && knowledge.forbidsAdjacency(a, b)) {
                     continue;
                 }
-                scan.pair(a, b);
-                scan.subsets(EMPTY, 0, new boolean[0], 0, true);
-                if (!scan.separates()) {
-                    row.add(b, scan.dependence());
-                } else if (knowledge.requiresAdjacency(a, b)) {
-                    row.add(b, scan.dependence(), EMPTY, true);
+                boolean separated = scan.areIndependent(a, b);
+                if (!separated || knowledge.requiresAdjacency(a, b)) {
+                    row.add(b, marginal(a, b, scan), EMPTY, separated);
                 }
             }
-            row.tests = scan.tests();
-            row.impossible = scan.impossible();
+            row.finish(scan);
+            scans.add(scan);
             progress.at("testing without conditions", done.incrementAndGet(), size);
             return row;
         });
@@ -170,7 +183,7 @@ public final class SkeletonSearch {
             Verdicts row = rows.get(a);
             for (int i = 0; i < row.count; i++) {
                 int b = row.other[i];
-                if (i < row.separated.length && row.separated[i]) {
+                if (row.separated[i]) {
                     contradicted.put(a, b, EMPTY, row.dependence[i]);
                 }
                 byStrength[a][filled[a]] = b;
@@ -221,7 +234,7 @@ public final class SkeletonSearch {
             return row;
         });
         boolean any = false;
-        SeparatorScan marginal = scan();
+        SeparatorScan marginal = borrow();
         boolean[] changed = new boolean[size];
         for (int a = 0; a < size; a++) {
             Verdicts row = rows.get(a);
@@ -257,17 +270,21 @@ public final class SkeletonSearch {
 
     /** Without an entry the test without conditions came nearest. */
     private double nearestSoFar(int a, int b, SeparatorScan scan) {
-        if (nearest.has(a, b)) {
-            return nearest.value(a, b);
-        }
+        return nearest.has(a, b) ? nearest.value(a, b) : (float) marginal(a, b, scan);
+    }
+
+    private static double marginal(int a, int b, SeparatorScan scan) {
         scan.pair(a, b);
         scan.subsets(EMPTY, 0, new boolean[0], 0, true);
-        return (float) scan.dependence();
+        return scan.dependence();
     }
 
     private Verdicts of(int a, int level, int[][] frozen) {
-        Verdicts row = new Verdicts();
-        SeparatorScan scan = scan();
+        if (frozen[a].length == 0) {
+            return NOTHING;
+        }
+        SeparatorScan scan = borrow();
+        Verdicts row = new Verdicts(scan);
         int[] one = new int[frozen[a].length];
         int[] other = new int[0];
         for (int b : sortedAfter(frozen[a], a)) {
@@ -294,8 +311,8 @@ public final class SkeletonSearch {
                 row.add(b, Double.POSITIVE_INFINITY, EMPTY, false);
             }
         }
-        row.tests = scan.tests();
-        row.impossible = scan.impossible();
+        row.finish(scan);
+        scans.add(scan);
         return row;
     }
 

@@ -21,7 +21,7 @@ final class ContingencyTest {
 
     ContingencyTest(Counts counts, Share share) {
         this.counts = counts;
-        this.rank = NameOrder.ranks(counts.names());
+        this.rank = TestByName.ranks(counts.names());
         this.share = share;
     }
 

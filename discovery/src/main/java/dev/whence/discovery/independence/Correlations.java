@@ -46,7 +46,7 @@ final class Correlations {
     /** @throws InputException when a column is constant, has no values, an infinite one, or levels that are not numbers */
     static Correlations of(Table table, int threads) {
         List<String> names = table.names();
-        int[] number = NameOrder.ranks(names);
+        int[] number = TestByName.ranks(names);
         List<Column> columns = sorted(table.columns(), number);
         int rows = table.rows();
         Parallel.map(columns.size(), threads, i -> {

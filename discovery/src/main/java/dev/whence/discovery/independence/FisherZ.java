@@ -34,13 +34,13 @@ public final class FisherZ implements IndependenceTest {
      * @throws InputException when a column has levels that are not numbers, is constant, or has an infinite value
      */
     public static FisherZ of(Table table) {
-        boolean large = table.columns().size() >= CorrelationBlocks.SINGLE_PRECISION_FROM;
-        return of(table, large ? Runtime.getRuntime().availableProcessors() : 1);
+        return of(table, Runtime.getRuntime().availableProcessors());
     }
 
     /** As {@link #of(Table)}, its correlations computed on so many threads; they do not depend on it. */
     public static FisherZ of(Table table, int threads) {
-        return new FisherZ(table.names(), Correlations.of(table, threads));
+        boolean large = table.columns().size() >= CorrelationBlocks.SINGLE_PRECISION_FROM;
+        return new FisherZ(table.names(), Correlations.of(table, large ? threads : 1));
     }
 
     @Override

@@ -18,6 +18,7 @@ final class PartialCorrelationScan extends SeparatorScan {
     private final double criticalZ;
     private final Progress progress;
     private final double smallest;
+    private final double criticalMarginal;
     /** The covariances left at each depth of the tree, [i, j] of candidates then x then y. */
     private double[][] left = new double[0][];
 
@@ -50,6 +51,20 @@ final class PartialCorrelationScan extends SeparatorScan {
         this.criticalZ = criticalZ;
         this.progress = progress;
         this.smallest = matrix.smallestPivot();
+        this.criticalMarginal = criticalSquare(0);
+    }
+
+    /** The squared correlation at which z is critical. */
+    private double criticalSquare(int conditions) {
+        double tanh = Math.tanh(criticalZ / Math.sqrt(Math.max(0, rows - conditions - 3)));
+        return tanh * tanh;
+    }
+
+    @Override
+    public boolean areIndependent(int first, int second) {
+        countTests(1);
+        double r = matrix.at(variables[first], variables[second]);
+        return r * r < criticalMarginal;
     }
 
     @Override
@@ -70,8 +85,7 @@ final class PartialCorrelationScan extends SeparatorScan {
         size = howMany;
         stop = stopAtFirst;
         width = many + 2;
-        double tanh = Math.tanh(criticalZ / Math.sqrt(free));
-        criticalSquare = tanh * tanh;
+        criticalSquare = criticalSquare(size);
         bestSquare = Double.POSITIVE_INFINITY;
         leaves = 0;
         if (chosen.length < size) {
@@ -98,8 +112,7 @@ final class PartialCorrelationScan extends SeparatorScan {
     }
 
     private boolean withoutConditions() {
-        double r = matrix.at(variables[x], variables[y]);
-        return leaf(r, 1, 1);
+        return seen.length == 0 && leaf(matrix.at(variables[x], variables[y]), 1, 1);
     }
 
     /** Straight from the matrix: there can be thousands of candidates, of which few are looked at. */

@@ -50,6 +50,15 @@ public abstract class SeparatorScan {
         this.listener = to;
     }
 
+    /**
+     * Whether a pair is independent without conditions. Nothing is remembered of it, which makes this quick: it is asked of
+     * every pair.
+     */
+    public boolean areIndependent(int x, int y) {
+        pair(x, y);
+        return subsets(NONE, 0, new boolean[0], 0, true);
+    }
+
     /** Takes up a pair. */
     abstract void start(int x, int y);
 

@@ -51,7 +51,7 @@ public enum TestKind {
      */
     public IndependenceTest on(Table table, SearchOptions options) {
         return switch (this) {
-            case FISHER_Z -> FisherZ.of(table);
+            case FISHER_Z -> FisherZ.of(table, options.threads());
             case CHI_SQUARE -> ChiSquare.of(table);
             case G_SQUARE -> GSquare.of(table);
             case DEGENERATE_GAUSSIAN -> DegenerateGaussianTest.of(table);

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
  * A test whose variables are numbered in the order of their names. A search that works on it and breaks every tie by
  * number does not depend on the order of the columns.
  */
-public final class NameOrder implements IndependenceTest {
+public final class TestByName implements IndependenceTest {
     private final IndependenceTest test;
     private final List<String> names;
     private final int[] variables;
 
-    private NameOrder(IndependenceTest test) {
+    private TestByName(IndependenceTest test) {
         this.test = test;
         this.variables = byName(test.names());
         this.names = Arrays.stream(variables)
@@ -24,8 +24,8 @@ public final class NameOrder implements IndependenceTest {
                 .toList();
     }
 
-    public static NameOrder of(IndependenceTest test) {
-        return new NameOrder(test);
+    public static TestByName of(IndependenceTest test) {
+        return new TestByName(test);
     }
 
     /** The positions of the names in their sorted order. */
