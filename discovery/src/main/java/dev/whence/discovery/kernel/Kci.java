@@ -26,7 +26,7 @@ public final class Kci implements IndependenceTest {
     /** The most features for a kernel of one set of variables; it binds from about three continuous variables on. */
     private static final int MOST_FEATURES = 400;
     /** Rows above which one test takes a second and more, so that RCIT is the better choice. */
-    public static final int ADVISED_ROWS = 5000;
+    public static final int ADVISED_ROWS = 4000;
 
     private final KernelEngine engine;
     private final NullDistribution nullDistribution;

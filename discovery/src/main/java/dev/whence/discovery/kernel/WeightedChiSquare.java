@@ -10,17 +10,17 @@ import org.hipparchus.special.Gamma;
  */
 public final class WeightedChiSquare {
     /** Below this the error of the inversion would show, and the saddlepoint approximation is nearly exact. */
-    private static final double SMALL = 1e-7;
+    private static final double SMALL = 1e-6;
 
     private static final int MOST_TERMS = 200_000;
-    private static final double NEGLIGIBLE_TERM = 1e-11;
-    private static final double NEGLIGIBLE_WEIGHT = 1e-7;
+    private static final double NEGLIGIBLE_TERM = 1e-10;
+    private static final double NEGLIGIBLE_WEIGHT = 1e-4;
 
     private WeightedChiSquare() {}
 
     /**
      * P(Q &gt; t), by Davies' inversion of the characteristic function (Davies 1973, Biometrika 60, 415-417), to an absolute
-     * error of about 1e-8; where that is below 1e-7, by the saddlepoint approximation of Lugannani and Rice (Kuonen 1999,
+     * error of about 1e-7; where that does not do (below 1e-6), by the saddlepoint approximation of Lugannani and Rice (Kuonen 1999,
      * Biometrika 86, 929-935), whose relative error is small.
      *
      * @param weights not negative, at least one positive
@@ -41,6 +41,9 @@ public final class WeightedChiSquare {
         double shifted = t - (mean - Arrays.stream(kept).sum());
         if (shifted <= 0) {
             return 1;
+        }
+        if (kept.length == 1) { // the inversion's integrand would fall off too slowly
+            return Erf.erfc(Math.sqrt(shifted / (2 * largest)));
         }
         double p = davies(kept, largest, shifted);
         return p > SMALL ? Math.min(1, p) : saddlepoint(kept, largest, shifted);

@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  * on any number of threads, and for any order of the columns.
  */
 public final class CmiKnn implements IndependenceTest {
+    /** Rows above which one test takes many seconds. */
+    public static final int ADVISED_ROWS = 3000;
+
     /**
      * @param neighbours how many neighbours measure the density, as a share of the rows
      * @param exchange among how many neighbours in the conditioning set values are exchanged
@@ -36,17 +39,17 @@ public final class CmiKnn implements IndependenceTest {
      * @param seed of the exchanges
      * @param threads for the work within one test; 1 where a search runs tests side by side
      */
-    public record Options(
-            double neighbours, int exchange, int permutations, int enough, long seed, int threads) {
+    public record Options(double neighbours, int exchange, int permutations, int enough, long seed, int threads) {
         /** @throws InputException when a number is out of range */
         public Options {
             if (!(neighbours > 0 && neighbours < 1)) {
-                throw new InputException("the share of neighbours is " + neighbours
-                        + "; it must lie between 0 and 1, such as 0.2");
+                throw new InputException(
+                        "the share of neighbours is " + neighbours + "; it must lie between 0 and 1, such as 0.2");
             }
             if (exchange < 1 || permutations < 1 || enough < 1 || threads < 1) {
                 throw new InputException("neighbours to exchange with, permutations, the count to stop at and threads"
-                        + " must be 1 or more; found " + exchange + ", " + permutations + ", " + enough + ", " + threads);
+                        + " must be 1 or more; found " + exchange + ", " + permutations + ", " + enough + ", "
+                        + threads);
             }
         }
 
@@ -104,7 +107,9 @@ public final class CmiKnn implements IndependenceTest {
      */
     public static CmiKnn of(Table table, Options options, Progress progress) {
         for (int v = 0; v < table.columns().size(); v++) {
-            Coordinate.of(table.columns().get(v), table.completeRows(List.of(table.names().get(v))));
+            Coordinate.of(
+                    table.columns().get(v),
+                    table.completeRows(List.of(table.names().get(v))));
         }
         return new CmiKnn(table, options, progress);
     }
@@ -140,11 +145,13 @@ public final class CmiKnn implements IndependenceTest {
         if (rows.length < needed) {
             throw new InputException("CMIknn of " + names.get(x) + " and " + names.get(y)
                     + (given.isEmpty() ? "" : " given " + others.stream().collect(Collectors.joining(", ")))
-                    + " needs at least " + needed + " rows without missing values in these columns, found " + rows.length
+                    + " needs at least " + needed + " rows without missing values in these columns, found "
+                    + rows.length
                     + "; add rows, leave columns out, or limit the depth");
         }
-        List<Coordinate> conditions =
-                others.stream().map(name -> Coordinate.of(table.column(name), rows)).toList();
+        List<Coordinate> conditions = others.stream()
+                .map(name -> Coordinate.of(table.column(name), rows))
+                .toList();
         NeighbourCounts counts = new NeighbourCounts(
                 Coordinate.of(table.columns().get(first), rows),
                 Coordinate.of(table.columns().get(second), rows),

@@ -7,8 +7,12 @@ import dev.whence.discovery.independence.ChiSquare;
 import dev.whence.discovery.independence.FisherZ;
 import dev.whence.discovery.independence.GSquare;
 import dev.whence.discovery.independence.IndependenceTest;
+import dev.whence.discovery.kernel.Kci;
+import dev.whence.discovery.kernel.NullDistribution;
+import dev.whence.discovery.kernel.Rcit;
 import dev.whence.discovery.mixed.ConditionalGaussianTest;
 import dev.whence.discovery.mixed.DegenerateGaussianTest;
+import dev.whence.discovery.neighbours.CmiKnn;
 import dev.whence.tables.Column;
 import dev.whence.tables.ColumnType;
 import dev.whence.tables.Table;
@@ -21,7 +25,12 @@ public enum TestKind {
     CHI_SQUARE("chi-square"),
     G_SQUARE("g-square"),
     DEGENERATE_GAUSSIAN("degenerate-gaussian"),
-    CONDITIONAL_GAUSSIAN("conditional-gaussian");
+    CONDITIONAL_GAUSSIAN("conditional-gaussian"),
+    KCI("kci"),
+    KCI_SPECTRAL("kci-spectral"),
+    RCIT("rcit"),
+    RCOT("rcot"),
+    CMI_KNN("cmi-knn");
 
     private final String word;
 
@@ -56,6 +65,29 @@ public enum TestKind {
             case G_SQUARE -> GSquare.of(table);
             case DEGENERATE_GAUSSIAN -> DegenerateGaussianTest.of(table);
             case CONDITIONAL_GAUSSIAN -> ConditionalGaussianTest.of(table);
+            case KCI -> Kci.of(table);
+            case KCI_SPECTRAL -> Kci.of(table, NullDistribution.SPECTRAL);
+            case RCIT -> Rcit.rcit(table, options.seed());
+            case RCOT -> Rcit.rcot(table, options.seed());
+            case CMI_KNN -> CmiKnn.of(table, CmiKnn.Options.defaults().withSeed(options.seed()));
+        };
+    }
+
+    /** What a user should know before using the test on a table, in sentences; mostly nothing. */
+    public List<String> warnings(Table table) {
+        return switch (this) {
+            case KCI, KCI_SPECTRAL ->
+                table.rows() <= Kci.ADVISED_ROWS
+                        ? List.of()
+                        : List.of("the time of a KCI test grows with the square of the rows, and there are "
+                                + table.rows() + "; the test rcit answers nearly the same in time linear in the rows");
+            case CMI_KNN ->
+                table.rows() <= CmiKnn.ADVISED_ROWS
+                        ? List.of()
+                        : List.of("the time of a CMIknn test grows with the square of the rows, and there are "
+                                + table.rows()
+                                + "; the test rcit sees general dependence too, in time linear in the rows");
+            default -> List.of();
         };
     }
 
