@@ -8,6 +8,8 @@ import dev.whence.discovery.exact.ExactMethod;
 import dev.whence.discovery.greedy.FgesMethod;
 import dev.whence.discovery.latent.FciMethod;
 import dev.whence.discovery.latent.RfciMethod;
+import dev.whence.discovery.order.BossMethod;
+import dev.whence.discovery.order.GraspMethod;
 import dev.whence.discovery.series.GrangerMethod;
 import dev.whence.discovery.series.PcmciMethod;
 import dev.whence.discovery.series.PcmciPlusMethod;
@@ -20,6 +22,8 @@ public final class Methods {
             new PcMethod(), //
             new FgesMethod(), //
             new ExactMethod(), //
+            new BossMethod(), //
+            new GraspMethod(), //
             new FciMethod(), //
             new RfciMethod(), //
             new PcmciMethod(), //

@@ -164,7 +164,7 @@ final class GaussianParentScores implements ParentScores {
     @Override
     public Shrunk shrink(int node, int[] parents, int kept, double score) {
         int k = parents.length;
-        if (k - kept < 2) { // the last one added was worth it
+        if (k == kept) {
             int[] sorted = parents.clone();
             Arrays.sort(sorted);
             return new Shrunk(score, sorted);
@@ -286,7 +286,11 @@ final class GaussianParentScores implements ParentScores {
 
     private InputException determined(int node, int[] parents) {
         return new InputException("column " + score.names().get(numbers[node]) + " is a linear combination of "
-                + String.join(", ", Arrays.stream(parents).mapToObj(parent -> score.names().get(numbers[parent])).toList())
+                + String.join(
+                        ", ",
+                        Arrays.stream(parents)
+                                .mapToObj(parent -> score.names().get(numbers[parent]))
+                                .toList())
                 + ", so their effects cannot be told apart; leave one of them out");
     }
 }

@@ -39,9 +39,13 @@ final class OrderKnowledge {
                 .toArray();
         for (int a = 0; a < size && free.length > 0; a++) {
             for (int b = a + 1; b < size; b++) {
-                if (known.tier(a) != Integer.MIN_VALUE && known.tier(a) == known.tier(b) && known.excludesCause(a, b)) {
+                if (known.tier(a) != Integer.MIN_VALUE
+                        && known.tier(a) == known.tier(b)
+                        && known.excludesCause(a, b)
+                        && known.excludesCause(b, a)) {
                     throw new InputException("a search over orders cannot honour the closed tier " + known.tier(a)
-                            + " when a variable without a tier (" + known.names().get(free[0])
+                            + " when a variable without a tier ("
+                            + known.names().get(free[0])
                             + ") could carry a path between its members; give every variable a tier, or open the tier");
                 }
             }
@@ -74,7 +78,8 @@ final class OrderKnowledge {
     }
 
     /** Which variables are never parents of this one; null when all may be. */
-    @Nullable boolean[] forbidden(int node) {
+    @Nullable
+    boolean[] forbidden(int node) {
         if (known.isEmpty()) {
             return null;
         }

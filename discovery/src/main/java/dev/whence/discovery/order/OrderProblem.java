@@ -1,9 +1,9 @@
 package dev.whence.discovery.order;
 
+import dev.whence.causal.Progress;
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.Edge;
-import dev.whence.causal.Progress;
 import dev.whence.discovery.Parallel;
 import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.score.Score;
@@ -90,7 +90,8 @@ final class OrderProblem {
                         start));
         int best = 0;
         for (int start = 1; start < starts; start++) {
-            if (runs.get(start).score() > runs.get(best).score() + margin(runs.get(best).score())) {
+            if (runs.get(start).score()
+                    > runs.get(best).score() + margin(runs.get(best).score())) {
                 best = start;
             }
         }
@@ -104,7 +105,7 @@ final class OrderProblem {
 
     /** Two scores nearer than this are the same up to rounding. */
     static double margin(double score) {
-        return 1e-9 * Math.max(1000, Math.abs(score));
+        return 1e-12 * Math.max(1000, Math.abs(score));
     }
 
     private static int[] byName(int size) {
@@ -124,8 +125,8 @@ final class OrderProblem {
 
     private GrowShrinkTree[] trees(long room) {
         return IntStream.range(0, size())
-                .mapToObj(node -> new GrowShrinkTree(
-                        node, parentScores, known.required(node), known.forbidden(node), room))
+                .mapToObj(node ->
+                        new GrowShrinkTree(node, parentScores, known.required(node), known.forbidden(node), room))
                 .toArray(GrowShrinkTree[]::new);
     }
 
@@ -151,8 +152,7 @@ final class OrderProblem {
 
     private List<Edge> renumbered(List<Edge> edges) {
         return edges.stream()
-                .map(edge ->
-                        new Edge(numbers[edge.from()], numbers[edge.to()], edge.fromMark(), edge.toMark()))
+                .map(edge -> new Edge(numbers[edge.from()], numbers[edge.to()], edge.fromMark(), edge.toMark()))
                 .toList();
     }
 }

@@ -166,7 +166,10 @@ final class ScoredOrder {
     }
 
     private void retrace(int node) {
-        GrowShrinkTree.Node end = trees[node].trace(position, position[node], -1, -1);
+        end(node, trees[node].trace(position, position[node], -1, -1));
+    }
+
+    private void end(int node, GrowShrinkTree.Node end) {
         if (end != ends[node]) {
             mark(node, ends[node], false);
             mark(node, end, true);
@@ -175,34 +178,47 @@ final class ScoredOrder {
         }
     }
 
-    /** What a stretch of the order was, to put it back. */
-    record Stretch(int from, int[] nodes, GrowShrinkTree.Node[] ends) {}
+    /**
+     * What a stretch of the order was, to put it back.
+     *
+     * @param gain by how much the order became better when the stretch was rearranged
+     */
+    record Stretch(int from, int[] nodes, GrowShrinkTree.Node[] ends, double gain) {}
 
-    /** Rearranges a stretch of the order; the answer undoes it. */
-    Stretch rearrange(int from, int[] nodes) {
+    /**
+     * Rearranges a stretch of the order; the answer undoes it.
+     *
+     * @param nodes the stretch as it shall be
+     * @param ahead how many of the first of them come ahead of the others, which among themselves stay as they are, as
+     *     do the first
+     */
+    Stretch rearrange(int from, int[] nodes, int ahead) {
         int[] before = Arrays.copyOfRange(order, from, from + nodes.length);
         GrowShrinkTree.Node[] endsBefore = new GrowShrinkTree.Node[nodes.length];
         for (int i = 0; i < nodes.length; i++) {
             endsBefore[i] = ends[before[i]];
         }
         place(from, nodes);
-        for (int node : nodes) {
-            retrace(node);
+        double gain = 0;
+        for (int i = 0; i < nodes.length; i++) {
+            boolean concerned = i < ahead;
+            for (int j = 0; j < ahead && !concerned; j++) {
+                concerned = tempts.has(nodes[j], nodes[i]);
+            }
+            if (concerned) {
+                double old = scores[nodes[i]];
+                retrace(nodes[i]);
+                gain += scores[nodes[i]] - old;
+            }
         }
-        return new Stretch(from, before, endsBefore);
+        return new Stretch(from, before, endsBefore, gain);
     }
 
     /** Undoes a rearrangement. */
     void restore(Stretch stretch) {
         place(stretch.from(), stretch.nodes());
         for (int i = 0; i < stretch.nodes().length; i++) {
-            int node = stretch.nodes()[i];
-            if (ends[node] != stretch.ends()[i]) {
-                mark(node, ends[node], false);
-                mark(node, stretch.ends()[i], true);
-                ends[node] = stretch.ends()[i];
-                scores[node] = trees[node].score(ends[node]);
-            }
+            end(stretch.nodes()[i], stretch.ends()[i]);
         }
     }
 
