@@ -4,6 +4,8 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
 import dev.whence.discovery.SearchMethod;
 import dev.whence.discovery.constraint.PcMethod;
+import dev.whence.discovery.continuous.DagmaMethod;
+import dev.whence.discovery.continuous.NotearsMethod;
 import dev.whence.discovery.exact.ExactMethod;
 import dev.whence.discovery.greedy.FgesMethod;
 import dev.whence.discovery.latent.FciMethod;
@@ -24,6 +26,8 @@ public final class Methods {
             new ExactMethod(), //
             new BossMethod(), //
             new GraspMethod(), //
+            new NotearsMethod(), //
+            new DagmaMethod(), //
             new FciMethod(), //
             new RfciMethod(), //
             new PcmciMethod(), //

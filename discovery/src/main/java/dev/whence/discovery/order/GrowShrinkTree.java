@@ -144,7 +144,8 @@ final class GrowShrinkTree {
     private ParentScores.Shrunk shrunk(Node node) {
         ParentScores.Shrunk known = node.shrunk;
         if (known == null) {
-            known = scores.shrink(target, grown(node), required.length, growth(node).score());
+            known = scores.shrink(
+                    target, grown(node), required.length, growth(node).score());
             node.shrunk = known;
         }
         return known;

@@ -17,14 +17,7 @@ import java.util.List;
  * @param best which of the starts gave the best order, from 1
  */
 public record OrderResult(
-        Cpdag graph,
-        Dag dag,
-        List<String> order,
-        double score,
-        int rounds,
-        int moves,
-        int removedBackward,
-        int best) {
+        Cpdag graph, Dag dag, List<String> order, double score, int rounds, int moves, int removedBackward, int best) {
     public OrderResult {
         order = List.copyOf(order);
     }
