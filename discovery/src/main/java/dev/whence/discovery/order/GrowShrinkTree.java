@@ -52,17 +52,17 @@ final class GrowShrinkTree {
     private final int target;
     private final ParentScores scores;
     private final int[] required;
-    private final @Nullable boolean[] forbidden;
+    private final boolean[] forbidden;
     private final long room;
     private long used;
     private Node root = new Node(null, -1, -1);
 
     /**
      * @param required parents that always stay
-     * @param forbidden which variables are never parents; null when all may be
+     * @param forbidden which variables are never parents; empty when all may be
      * @param room how many numbers to remember before forgetting all of them
      */
-    GrowShrinkTree(int target, ParentScores scores, int[] required, @Nullable boolean[] forbidden, long room) {
+    GrowShrinkTree(int target, ParentScores scores, int[] required, boolean[] forbidden, long room) {
         this.target = target;
         this.scores = scores;
         this.required = required;
@@ -114,11 +114,11 @@ final class GrowShrinkTree {
         ParentScores.Growth known = node.growth;
         if (known == null) {
             known = scores.grow(target, grown(node));
-            if (required.length > 0 || forbidden != null) {
+            if (forbidden.length > 0) {
                 known = new ParentScores.Growth(
                         known.score(),
                         Arrays.stream(known.better())
-                                .filter(other -> forbidden == null || !forbidden[other])
+                                .filter(other -> !forbidden[other])
                                 .toArray());
             }
             node.growth = known;

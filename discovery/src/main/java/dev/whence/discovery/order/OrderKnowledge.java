@@ -8,7 +8,6 @@ import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known, as a search over orders uses it: which variables must come before which, which cannot be parents of
@@ -77,11 +76,10 @@ final class OrderKnowledge {
                         .toArray();
     }
 
-    /** Which variables are never parents of this one; null when all may be. */
-    @Nullable
+    /** Which variables are never parents of this one; empty when all may be. */
     boolean[] forbidden(int node) {
         if (known.isEmpty()) {
-            return null;
+            return new boolean[0];
         }
         boolean[] never = new boolean[size];
         for (int other = 0; other < size; other++) {

@@ -81,7 +81,7 @@ class GrowShrinkTest {
         int size = order.length;
         ParentScores parents = ParentScores.of(score, identity(size));
         GrowShrinkTree[] trees = IntStream.range(0, size)
-                .mapToObj(node -> new GrowShrinkTree(node, parents, new int[0], null, 2000))
+                .mapToObj(node -> new GrowShrinkTree(node, parents, new int[0], new boolean[0], 2000))
                 .toArray(GrowShrinkTree[]::new);
         return new ScoredOrder(trees, order, 1);
     }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,8 @@ class OrderKnowledgeTest {
                 tiers.put(truth.name(order.get(place)), place < cut ? 0 : 1);
             }
             List<Edge> across = truth.edges().stream()
-                    .filter(edge -> !tiers.get(truth.name(edge.from())).equals(tiers.get(truth.name(edge.to()))))
+                    .filter(edge ->
+                            !Objects.equals(tiers.get(truth.name(edge.from())), tiers.get(truth.name(edge.to()))))
                     .toList();
             Cpdag expected = MeekRules.orient(MarkovEquivalence.cpdag(truth), across);
             OrderResult found = BossSearch.run(
