@@ -35,6 +35,7 @@ public final class Fges {
 
     private final List<FgesStep> steps = new ArrayList<>();
     private final int[] degree;
+    private boolean limited;
 
     private Fges(Score score, FgesOptions options, KnowledgeOver knowledge, Progress progress) {
         int size = score.names().size();
@@ -70,7 +71,7 @@ public final class Fges {
             forward(crew);
             backward(crew);
         }
-        return new FgesResult(guard.result(graph), steps, new FinalOffers(graph, score));
+        return new FgesResult(guard.result(graph), steps, limited, new FinalOffers(graph, score));
     }
 
     static Family family(Score score) {
@@ -107,6 +108,7 @@ public final class Fges {
                 progress.at("adding edges", steps.size(), steps.size() + 1);
             }
         }
+        limited |= Arrays.stream(workers).anyMatch(Insertions::limited);
     }
 
     private void find(int[] nodes, Insertions[] workers, Crew crew, Tournament best) {
@@ -211,6 +213,7 @@ public final class Fges {
                 progress.at("taking edges away", steps.size(), steps.size() + 1);
             }
         }
+        limited |= finder.limited();
     }
 
     private int[] delete(int x, int y, int[] clique, double gain) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.hipparchus.special.Erf;
 
 /** {@link Fges} as a method of the command line. */
 public final class FgesMethod implements SearchMethod {
@@ -107,7 +108,7 @@ public final class FgesMethod implements SearchMethod {
                 Map.of(),
                 new FgesExplanation(found, score.method(), knowledge),
                 facts,
-                warnings(table, kind, score));
+                warnings(table, kind, score, found));
     }
 
     private static FgesOptions fgesOptions(SearchInput input) {
@@ -120,9 +121,9 @@ public final class FgesMethod implements SearchMethod {
                 .withThreads(input.options().threads());
     }
 
-    private static List<String> warnings(Table table, ScoreKind kind, Score score) {
+    private static List<String> warnings(Table table, ScoreKind kind, Score score, FgesResult found) {
         List<String> warnings = new ArrayList<>(ScoreKind.warnings(table));
-        if (score instanceof GaussianBic) {
+        if (score instanceof GaussianBic bic) {
             List<String> levels = table.columns().stream()
                     .filter(column -> column.type() == ColumnType.DISCRETE)
                     .map(column -> column.name())
@@ -130,7 +131,28 @@ public final class FgesMethod implements SearchMethod {
             if (!levels.isEmpty()) {
                 warnings.add("the score " + kind.word() + " reads levels as numbers: " + String.join(", ", levels));
             }
+            int size = table.columns().size();
+            double byChance = expectedByChance(size, bic.perParent());
+            int edges = found.graph().edges().size();
+            if (byChance > Math.max(1, 0.05 * edges)) {
+                warnings.add(String.format(
+                        Locale.ROOT,
+                        "of %,d pairs of unrelated columns about %.0f pass this penalty by chance, and %,d edges were"
+                                + " found; a larger penalty (4) or the score ebic removes most of those",
+                        (long) size * (size - 1) / 2,
+                        byChance,
+                        edges));
+            }
+        }
+        if (found.limited()) {
+            warnings.add("some neighbourhoods are so dense that not every way of adding or taking away an edge could be"
+                    + " tried; a larger penalty gives a sparser graph, and boss copes better with dense ones");
         }
         return warnings;
+    }
+
+    /** How many of all pairs gain more than a parent costs if none are related: a chi-square with one degree of freedom. */
+    static double expectedByChance(int size, double perParent) {
+        return size * (size - 1) / 2.0 * Erf.erfc(Math.sqrt(perParent / 2));
     }
 }

@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param graph the CPDAG of the class, narrowed by what was known
  * @param steps in the order in which they were made
+ * @param limited whether the largest sets of neighbours were passed over, because there are too many of them around a node
+ *     with a dense neighbourhood; the class may then miss an improvement
  * @param offers what the found class still has to offer or to lose, pair by pair
  */
-public record FgesResult(Cpdag graph, List<FgesStep> steps, Offers offers) {
+public record FgesResult(Cpdag graph, List<FgesStep> steps, boolean limited, Offers offers) {
     public FgesResult {
         steps = List.copyOf(steps);
     }

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * neighbour of y that is adjacent to x, and block each path from y to x without an arrow against it. For one thread.
  */
 final class Insertions {
+    /** Of the cliques on one node, about so many are looked at: those that make the fewest new parents. */
+    static final int MOST_CLIQUES = 4096;
+
     private static final int[] NONE = {};
 
     private final Pattern graph;
@@ -16,6 +19,10 @@ final class Insertions {
     private final Reach blocked;
     private int[] neighbours = NONE;
     private int[] chosen = new int[8];
+    /** The largest |T| looked at. */
+    private int largest;
+
+    private boolean limited;
 
     Insertions(Pattern graph, Family family) {
         this.graph = graph;
@@ -48,6 +55,7 @@ final class Insertions {
             Bits.remove(open, i);
         }
         Bits.remove(open, y);
+        largest = largestSize(y);
         walk(y, 0, 0, graph.neighbours[y], open, into, watched);
     }
 
@@ -58,6 +66,12 @@ final class Insertions {
      * @param open what is adjacent to none of the neighbours that are out for good
      */
     private void walk(int y, int depth, int from, long[] common, long[] open, Candidates into, long[] watched) {
+        if (depth > largest) {
+            dropLarge(open, depth);
+            if (Bits.isEmpty(open)) {
+                return;
+            }
+        }
         long[] eligible = open.clone();
         for (int i = from; i < neighbours.length; i++) {
             removeAdjacent(eligible, neighbours[i]);
@@ -75,13 +89,63 @@ final class Insertions {
                 for (int w = 0; w < both.length; w++) {
                     both[w] = common[w] & graph.adjacent[next][w];
                 }
-                walk(y, depth + 1, i + 1, both, stillOpen, into, watched);
+                walk(y, depth + 1, i + 1, both, depth < largest ? stillOpen : stillOpen.clone(), into, watched);
                 family.pop();
             }
             stillOpen = stillOpen == open ? open.clone() : stillOpen;
             removeAdjacent(stillOpen, next);
             if (Bits.isEmpty(stillOpen)) {
                 return; // whatever joins the clique, no insertion is left that it allows
+            }
+        }
+    }
+
+    /** Whether larger cliques than were looked at have been passed over since this was made. */
+    boolean limited() {
+        return limited;
+    }
+
+    /** The largest size up to which the cliques among the neighbours are few enough to look at all of them. */
+    private int largestSize(int y) {
+        int size = 1;
+        for (int before = 0; size < neighbours.length; size++) {
+            int now = count(graph.neighbours[y], 0, size + 1, 0);
+            if (now > MOST_CLIQUES) {
+                return size;
+            }
+            if (now == before) {
+                break; // there are no cliques of this size
+            }
+            before = now;
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    /** How many cliques of up to {@code most} more members there are, the empty one included; stops beyond the limit. */
+    private int count(long[] common, int from, int most, int soFar) {
+        int count = soFar + 1;
+        for (int i = from; most > 0 && i < neighbours.length && count <= MOST_CLIQUES; i++) {
+            if (Bits.has(common, neighbours[i])) {
+                long[] both = new long[graph.words];
+                for (int w = 0; w < both.length; w++) {
+                    both[w] = common[w] & graph.adjacent[neighbours[i]][w];
+                }
+                count = count(both, i + 1, most - 1, count);
+            }
+        }
+        return count;
+    }
+
+    /** Takes out every x of which T, the clique less what is adjacent to x, is too large. */
+    private void dropLarge(long[] open, int depth) {
+        for (int x = Bits.next(open, 0); x >= 0; x = Bits.next(open, x + 1)) {
+            int t = 0;
+            for (int i = 0; i < depth; i++) {
+                t += graph.isAdjacent(chosen[i], x) ? 0 : 1;
+            }
+            if (t > largest) {
+                Bits.remove(open, x);
+                limited = true;
             }
         }
     }

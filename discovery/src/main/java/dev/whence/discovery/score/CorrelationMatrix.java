@@ -29,23 +29,23 @@ public final class CorrelationMatrix {
     static CorrelationMatrix of(Moments moments) {
         int size = moments.size();
         CorrelationMatrix matrix = new CorrelationMatrix(size);
+        double[] scale = new double[size];
         for (int a = 0; a < size; a++) {
             if (!(moments.variance(a) > 0)) {
                 throw new InputException("column " + moments.names().get(a)
                         + " is constant, so no score can tell what it depends on; leave it out");
             }
+            scale[a] = 1 / Math.sqrt(moments.variance(a));
         }
         for (int a = 0; a < size; a++) {
-            for (int b = 0; b < a; b++) {
-                double r = moments.correlation(a, b);
-                if (!(Math.abs(r) < COPY)) {
+            for (int b = 0; b < size; b++) {
+                double r = moments.covariance(a, b) * (scale[a] * scale[b]);
+                if (b < a && !(Math.abs(r) < COPY)) {
                     throw new InputException("columns " + moments.names().get(b) + " and "
                             + moments.names().get(a) + " are perfectly correlated; leave one of them out");
                 }
-                matrix.set(a, b, r);
-                matrix.set(b, a, r);
+                matrix.set(a, b, a == b ? 1 : r);
             }
-            matrix.set(a, a, 1);
         }
         return matrix;
     }

@@ -11,6 +11,8 @@ import dev.whence.causal.equivalence.Validity;
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.Edge;
+import dev.whence.causal.graph.RandomGraphs;
+import dev.whence.causal.model.LinearModel;
 import dev.whence.discovery.Evidence;
 import dev.whence.discovery.Found;
 import dev.whence.discovery.NameOrder;
@@ -21,6 +23,9 @@ import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.methods.Methods;
 import dev.whence.discovery.score.GaussianBic;
 import dev.whence.tables.BuiltInData;
+import dev.whence.tables.Column;
+import dev.whence.tables.ContinuousColumn;
+import dev.whence.tables.Moments;
 import dev.whence.tables.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -192,5 +198,44 @@ class FgesMethodTest {
         assertThat(Methods.named("fges").info().title()).isEqualTo("FGES");
         assertThat(Methods.named("fges").estimate(new SearchInput(LINEAR)).seconds())
                 .isBetween(0.0, 1.0);
+    }
+
+    /** On pure noise, every edge is there by chance: about as many as the warning says. */
+    @Test
+    void edgesByChanceAreCounted() {
+        Random random = new Random(32);
+        int size = 400;
+        int rows = 300;
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            double[] values = new double[rows];
+            Arrays.setAll(values, _ -> random.nextGaussian());
+            columns.add(new ContinuousColumn("n" + i, values, "as given"));
+        }
+        Table noise = new Table("noise", columns);
+        Found found = search(
+                new SearchInput(noise).withOptions(SearchOptions.defaults().withPenalty(1.5)));
+        double expected = FgesMethod.expectedByChance(size, 1.5 * Math.log(rows));
+        double standardError = Math.sqrt(expected);
+        assertThat(expected).isGreaterThan(100);
+        // A few more than the pairs alone give: each edge opens further conditional chances.
+        assertThat((double) found.graph().edges().size())
+                .isBetween(expected - 4 * standardError, 1.2 * expected + 4 * standardError);
+        assertThat(found.warnings()).anyMatch(warning -> warning.contains("by chance"));
+    }
+
+    /** In a dense neighbourhood the search stays within bounds, says so, and the graph is a valid one. */
+    @Test
+    void denseNeighbourhoods() {
+        SplittableRandom random = new SplittableRandom(33);
+        Dag dag = RandomGraphs.dag(16, 1, random);
+        double[] covariance = Arrays.stream(LinearModel.random(dag, random).covariance())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+        FgesResult found = Fges.run(
+                GaussianBic.of(new Moments(dag.nodes(), 1_000_000, new double[16], covariance), 1),
+                FgesOptions.defaults());
+        assertThat(found.limited()).isTrue();
+        assertThat(Validity.isValid(found.graph())).isTrue();
     }
 }
