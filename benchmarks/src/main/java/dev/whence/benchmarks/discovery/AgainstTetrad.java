@@ -129,7 +129,7 @@ public final class AgainstTetrad {
         }
         for (Size size : sizes) {
             Simulated drawn = size.draw(discrete, SEED);
-            List<Side> sides = compare(peer, drawn, size.variables() <= 100 ? 5 : 3);
+            List<Side> sides = compare(peer, drawn, size.variables() <= 100 ? 5 : size.variables() <= 200 ? 3 : 2);
             out.printf(
                     Locale.ROOT,
                     "%d variables, %d rows, average degree %.2f, %d edges: %.1f times faster%n",

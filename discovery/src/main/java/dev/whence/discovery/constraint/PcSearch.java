@@ -81,7 +81,7 @@ public final class PcSearch {
                                 + test.names().get(triple.b()))
                         .sorted()
                         .toList(),
-                warnings(skeleton, known, triples, orientation));
+                warnings(skeleton, known, triples, orientation, options.conflictRule()));
     }
 
     /** Whether something is known of indirect causes that single edges do not show. */
@@ -102,7 +102,7 @@ public final class PcSearch {
     }
 
     private static List<String> warnings(
-            Skeleton skeleton, KnownArrows known, Triples triples, Orientation orientation) {
+            Skeleton skeleton, KnownArrows known, Triples triples, Orientation orientation, ConflictRule rule) {
         List<String> warnings = new ArrayList<>(skeleton.warnings());
         List<int[]> contradictions = skeleton.contradictions();
         if (!contradictions.isEmpty()) {
@@ -117,7 +117,11 @@ public final class PcSearch {
                     + skeleton.names().get(each.b()) + " joined, but the edge is left out: " + each.reason());
         }
         int conflicts = orientation.conflicts().size();
-        if (conflicts > 0) {
+        if (conflicts > 0 && rule == ConflictRule.BIDIRECTED) {
+            warnings.add(counted(conflicts, "collider")
+                    + " that the tests call for could not be drawn whole; edges that two of them direct oppositely are"
+                    + " undirected");
+        } else if (conflicts > 0) {
             warnings.add(
                     conflicts == 1
                             ? "a collider that the tests call for contradicts others with stronger evidence, or what is"
