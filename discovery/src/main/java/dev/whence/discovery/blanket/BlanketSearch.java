@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -78,6 +79,17 @@ public final class BlanketSearch {
         return full;
     }
 
+    /** Whether the target depends on the variable, by a test that can be relied on. */
+    private boolean isDependent(Tested tested) {
+        boolean dependent = tested.pValue() <= options.alpha();
+        if (dependent && !tested.isReliable()) {
+            warnings.add("some variables were not added because their tests had fewer than five rows for each degree of"
+                    + " freedom; there are too few rows for larger sets of these columns");
+            return false;
+        }
+        return dependent;
+    }
+
     private void add(Tested tested, String reason) {
         members = members.with(tested.variable());
         steps.add(step(Change.ADDED, tested, reason));
@@ -113,7 +125,7 @@ public final class BlanketSearch {
                     continue;
                 }
                 Tested now = tests.ask(target, each.variable(), members);
-                if (now.pValue() <= options.alpha() && !isFull()) {
+                if (isDependent(now) && !isFull()) {
                     add(now, "growing");
                     changed = true;
                     break;
@@ -129,13 +141,13 @@ public final class BlanketSearch {
         if (outside.isEmpty()) {
             return false;
         }
-        Tested best = tests.askAll(target, outside, members, "growing").stream()
-                .min(tests.strongest())
-                .orElseThrow();
-        if (best.pValue() > options.alpha() || isFull()) {
+        Optional<Tested> best = tests.askAll(target, outside, members, "growing").stream()
+                .filter(this::isDependent)
+                .min(tests.strongest());
+        if (best.isEmpty() || isFull()) {
             return false;
         }
-        add(best, "growing");
+        add(best.get(), "growing");
         return true;
     }
 
@@ -187,7 +199,7 @@ public final class BlanketSearch {
             grown = false;
             NodeSet before = members;
             List<Tested> dependent = tests.askAll(target, others.minus(members), members, "growing").stream()
-                    .filter(each -> each.pValue() <= options.alpha())
+                    .filter(this::isDependent)
                     .sorted(tests.strongest())
                     .toList();
             for (int i = 0; i < dependent.size() && !isFull(); i++) {
@@ -227,7 +239,7 @@ public final class BlanketSearch {
             List<Tested> refused = all.subList(rejected, all.size());
             Tested worst = last(refused, members);
             Tested best = all.subList(0, rejected).stream()
-                    .filter(each -> !members.contains(each.variable()))
+                    .filter(each -> !members.contains(each.variable()) && isDependent(each))
                     .findFirst()
                     .orElse(null);
             if (worst != null) {

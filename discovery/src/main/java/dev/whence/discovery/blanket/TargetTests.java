@@ -26,6 +26,14 @@ final class TargetTests {
         double pValue() {
             return result.pValue();
         }
+
+        /**
+         * Whether there are five rows for each degree of freedom: with fewer the p-value of a test on counts is too small
+         * (the rule of Tsamardinos, Aliferis and Statnikov 2003). Tests without degrees of freedom have no such limit.
+         */
+        boolean isReliable() {
+            return result.rows() == 0 || result.rows() >= 5 * result.degreesOfFreedom();
+        }
     }
 
     TargetTests(IndependenceTest test, int threads, Progress progress) {

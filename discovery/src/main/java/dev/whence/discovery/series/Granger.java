@@ -78,24 +78,11 @@ public final class Granger {
 
     private Result search(int threads) {
         int lags = options.chosenByBic() ? bestByBic() : options.maxLag();
-        List<int[]> pairs = new ArrayList<>();
-        for (int to = 0; to < series.size(); to++) {
-            for (int from = 0; from < series.size(); from++) {
-                if (regressors(from, to, lags).length > 0) {
-                    pairs.add(new int[] {from, to});
-                } else {
-                    evidence.add(
-                            from,
-                            1,
-                            to,
-                            Evidence.Kind.KNOWN,
-                            series.variables().get(from) + " is known not to cause "
-                                    + series.variables().get(to) + " at any lag");
-                }
-            }
-        }
-        int workers = (long) pairs.size() * series.size() * lags > 2000 ? threads : 1;
-        List<PairTest> tests = Parallel.map(pairs.size(), workers, i -> test(pairs.get(i)[0], pairs.get(i)[1], lags));
+        tellKnown(lags);
+        int workers = Math.pow(series.size() * lags, 3) * series.size() > 1e7 ? threads : 1;
+        List<PairTest> tests = Parallel.map(series.size(), workers, to -> tests(to, lags)).stream()
+                .flatMap(List::stream)
+                .toList();
         double[] pValues = tests.stream().mapToDouble(PairTest::pValue).toArray();
         double[] compared = options.fdr() ? Adjustment.benjaminiHochberg(pValues) : pValues;
         List<LinkTest> links = new ArrayList<>();
@@ -112,32 +99,59 @@ public final class Granger {
         return new Result(new SeriesResult(graph, links, evidence, tests.size(), List.of()), lags);
     }
 
-    /** The lags of a variable that may act on another. */
-    private int[] regressors(int from, int to, int lags) {
+    private void tellKnown(int lags) {
+        for (int to = 0; to < series.size(); to++) {
+            for (int from = 0; from < series.size(); from++) {
+                for (int lag = 1; lag <= lags; lag++) {
+                    if (knowledge.forbids(from, lag, to)) {
+                        evidence.add(
+                                from,
+                                lag,
+                                to,
+                                Evidence.Kind.KNOWN,
+                                series.name(from, lag) + " -> " + series.name(to, 0) + " is known not to be");
+                    }
+                }
+            }
+        }
+    }
+
+    /** The lagged variables that may act on a target. */
+    private int[] regressors(IntPredicate causes, int to, int lags) {
         return IntStream.rangeClosed(1, lags)
-                .filter(lag -> !knowledge.forbids(from, lag, to))
-                .map(lag -> series.node(from, lag))
+                .flatMap(lag -> IntStream.range(0, series.size())
+                        .filter(causes)
+                        .filter(from -> !knowledge.forbids(from, lag, to))
+                        .map(from -> series.node(from, lag)))
                 .toArray();
     }
 
-    private PairTest test(int from, int to, int lags) {
-        IntPredicate used = options.pairwise() ? v -> v == from || v == to : v -> true;
-        int[] all = IntStream.range(0, series.size())
-                .filter(used)
-                .flatMap(v -> IntStream.of(regressors(v, to, lags)))
-                .toArray();
-        int[] others =
-                IntStream.of(all).filter(node -> node % series.size() != from).toArray();
-        Fit full = fit(to, all);
-        Fit restricted = fit(to, others);
-        int tested = all.length - others.length;
-        double statistic = Math.max(0, (restricted.residual - full.residual) / tested / (full.residual / full.free));
-        double pValue = Beta.regularizedBeta(
-                full.free / (full.free + tested * statistic), full.free / 2.0, tested / 2.0); // P(F > statistic)
-        return new PairTest(from, to, statistic, tested, full.free, pValue, full);
+    /** The tests of every variable's past for one target. */
+    private List<PairTest> tests(int to, int lags) {
+        List<PairTest> tests = new ArrayList<>();
+        int[] past = regressors(v -> true, to, lags);
+        Fit whole = options.pairwise() ? null : fit(to, past, true);
+        for (int from = 0; from < series.size(); from++) {
+            int cause = from;
+            int[] all = options.pairwise() ? regressors(v -> v == cause || v == to, to, lags) : past;
+            int[] others = IntStream.of(all)
+                    .filter(node -> node % series.size() != cause)
+                    .toArray();
+            int tested = all.length - others.length;
+            if (tested > 0) {
+                Fit full = whole == null ? fit(to, all, true) : whole;
+                double less = fit(to, others, false).residual;
+                double statistic = Math.max(0, (less - full.residual) / tested / (full.residual / full.free));
+                double pValue = Beta.regularizedBeta( // P(F > statistic)
+                        full.free / (full.free + tested * statistic), full.free / 2.0, tested / 2.0);
+                tests.add(new PairTest(from, to, statistic, tested, full.free, pValue, full));
+            }
+        }
+        return tests;
     }
 
-    private Fit fit(int target, int[] nodes) {
+    /** @param complete whether the standard errors are wanted too */
+    private Fit fit(int target, int[] nodes, boolean complete) {
         int free = moments.rows() - nodes.length - 1;
         if (free < 1) {
             throw new InputException("predicting " + series.name(target, 0) + " from " + nodes.length
@@ -176,6 +190,10 @@ public final class Granger {
             right[i] = sum / lower[i][i];
             residual -= right[i] * right[i];
         }
+        double left = Math.max(residual, 1e-300);
+        if (!complete) {
+            return new Fit(nodes, new double[0], new double[0], left, free);
+        }
         double[] coefficients = backward(lower, right);
         for (int j = 0; j < size; j++) { // (L L')^-1 at (j, j) is the squared length of L^-1 e_j
             double[] column = new double[size];
@@ -188,7 +206,6 @@ public final class Granger {
                 inverseDiagonal[j] += column[i] * column[i];
             }
         }
-        double left = Math.max(residual, 1e-300);
         double[] errors = new double[size];
         for (int i = 0; i < size; i++) {
             errors[i] = Math.sqrt(left / free * inverseDiagonal[i]);
@@ -239,7 +256,7 @@ public final class Granger {
         for (int v = 0; v < series.size(); v++) {
             int[] nodes =
                     IntStream.concat(IntStream.range(0, v), IntStream.of(past)).toArray();
-            sum += Math.log(fit(v, nodes).residual);
+            sum += Math.log(fit(v, nodes, false).residual);
         }
         return sum;
     }
@@ -286,7 +303,7 @@ public final class Granger {
                     lag,
                     pair.to,
                     drawn ? Evidence.Kind.KEPT : Evidence.Kind.REMOVED,
-                    String.format(
+                    () -> String.format(
                             Locale.ROOT,
                             "%s; coefficient at lag %d: %.4g (t = %.3g, p = %.3g)",
                             verdict,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Why each link of a series is as it is. A pair may be asked for with times ("x(t-1)", "y(t)": that lag, at whatever time
@@ -16,7 +17,14 @@ import java.util.TreeMap;
 public final class LinkEvidence implements Explanation {
     private final List<String> variables;
     private final int maxLag;
-    private final Map<Key, List<Evidence>> evidence = new TreeMap<>();
+    private final Map<Key, List<Reason>> evidence = new TreeMap<>();
+
+    /** Written out when somebody asks. */
+    private record Reason(Evidence.Kind kind, Supplier<String> sentence) {
+        Evidence written() {
+            return new Evidence(kind, sentence.get());
+        }
+    }
 
     private record Key(String from, int lag, String to) implements Comparable<Key> {
         @Override
@@ -39,8 +47,12 @@ public final class LinkEvidence implements Explanation {
     }
 
     void add(int from, int lag, int to, Evidence.Kind kind, String sentence) {
-        evidence.computeIfAbsent(Key.of(variables.get(from), lag, variables.get(to)), _ -> new ArrayList<>())
-                .add(new Evidence(kind, sentence));
+        add(from, lag, to, kind, () -> sentence);
+    }
+
+    void add(int from, int lag, int to, Evidence.Kind kind, Supplier<String> sentence) {
+        evidence.computeIfAbsent(Key.of(variables.get(from), lag, variables.get(to)), _ -> new ArrayList<>(2))
+                .add(new Reason(kind, sentence));
     }
 
     /** @throws InputException when a name is no variable of the series, or one has a time and the other none */
@@ -52,6 +64,7 @@ public final class LinkEvidence implements Explanation {
                                     && each.getKey().to.equals(b)
                             || each.getKey().from.equals(b) && each.getKey().to.equals(a))
                     .flatMap(each -> each.getValue().stream())
+                    .map(Reason::written)
                     .toList();
         }
         Moment one = moment(a);
@@ -61,7 +74,9 @@ public final class LinkEvidence implements Explanation {
         int lag = first.lag() - second.lag();
         return lag > maxLag
                 ? List.of()
-                : List.copyOf(evidence.getOrDefault(Key.of(first.variable(), lag, second.variable()), List.of()));
+                : evidence.getOrDefault(Key.of(first.variable(), lag, second.variable()), List.of()).stream()
+                        .map(Reason::written)
+                        .toList();
     }
 
     private Moment moment(String name) {

@@ -160,7 +160,7 @@ public final class Pcmci {
                     link.lag(),
                     link.to(),
                     link.kept() ? Evidence.Kind.KEPT : Evidence.Kind.REMOVED,
-                    String.format(
+                    () -> String.format(
                             Locale.ROOT,
                             "not among the conditions of %s: independent given %s (p = %.3g)",
                             test.name(test.node(link.to(), 0)),
@@ -173,7 +173,7 @@ public final class Pcmci {
                 link.lag(),
                 link.to(),
                 link.kept() ? Evidence.Kind.KEPT : Evidence.Kind.REMOVED,
-                String.format(
+                () -> String.format(
                         Locale.ROOT,
                         "%s %s: %s given %s, p = %.3g%s%s",
                         name,
@@ -205,15 +205,16 @@ public final class Pcmci {
         }
         List<TestResult> results = test.answers(questions, "testing within a time step");
         for (int i = 0; i < pairs.size(); i++) {
+            double pValue = results.get(i).pValue();
             evidence.add(
                     pairs.get(i)[0],
                     0,
                     pairs.get(i)[1],
                     Evidence.Kind.REMOVED,
-                    String.format(
+                    () -> String.format(
                             Locale.ROOT,
                             "links within a time step are not searched; given both pasts p = %.3g",
-                            results.get(i).pValue()));
+                            pValue));
         }
         List<String> dependent = IntStream.range(0, pairs.size())
                 .filter(i -> results.get(i).pValue() <= options.alpha())

@@ -249,6 +249,7 @@ public final class PcmciPlus {
 
     private void tellSelection() {
         for (int target = 0; target < test.size(); target++) {
+            int to = target;
             for (Map.Entry<Integer, Removal> each :
                     selected.get(target).removed().entrySet()) {
                 evidence.add(
@@ -256,11 +257,11 @@ public final class PcmciPlus {
                         test.lag(each.getKey()),
                         target,
                         Evidence.Kind.REMOVED,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s -> %s removed while selecting conditions: independent given %s, p = %.3g",
                                 test.name(each.getKey()),
-                                test.name(target),
+                                test.name(to),
                                 test.names(each.getValue().question().given()),
                                 each.getValue().result().pValue()));
             }
@@ -286,7 +287,7 @@ public final class PcmciPlus {
                     lag,
                     pair.target,
                     decision.kept ? Evidence.Kind.KEPT : Evidence.Kind.REMOVED,
-                    String.format(
+                    () -> String.format(
                             Locale.ROOT,
                             "%s %s %s %s: %s given %s, %sp = %.3g%s",
                             test.name(pair.node),
