@@ -12,6 +12,7 @@ import dev.whence.discovery.latent.FciMethod;
 import dev.whence.discovery.latent.RfciMethod;
 import dev.whence.discovery.order.BossMethod;
 import dev.whence.discovery.order.GraspMethod;
+import dev.whence.discovery.missing.MvpcMethod;
 import dev.whence.discovery.series.GrangerMethod;
 import dev.whence.discovery.series.PcmciMethod;
 import dev.whence.discovery.series.PcmciPlusMethod;
@@ -28,6 +29,7 @@ public final class Methods {
             new GraspMethod(), //
             new NotearsMethod(), //
             new DagmaMethod(), //
+            new MvpcMethod(), //
             new FciMethod(), //
             new RfciMethod(), //
             new PcmciMethod(), //
