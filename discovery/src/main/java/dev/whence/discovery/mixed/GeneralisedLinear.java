@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Generalised linear models (McCullagh and Nelder 1989), by the type of the node: a continuous one is a linear regression
  * with Gaussian noise, a discrete one a (multinomial) logistic regression, a count a Poisson regression with a
- * logarithmic link. A parent enters as its standardised number, or as indicators of its levels. A continuous column is a
+ * logarithmic link. A parent enters as its standardised number (a count as that of {@code ln(1 + count)}), or as indicators of its levels. A continuous column is a
  * count when all its values are whole and not negative, the smallest at most 10 and their mean at most 100.
  *
  * <p>Where the parents separate the levels of a discrete node, no likelihood is largest; a very weak ridge (a normal
@@ -76,7 +76,20 @@ public final class GeneralisedLinear implements FamilyModel {
                 }
             }
         }
-        return new GeneralisedLinear(Embedding.of(table), families, whole, DegenerateGaussian.of(table), table.rows());
+        Table onScale = new Table(
+                table.source(),
+                IntStream.range(0, size)
+                        .mapToObj(v -> families[v] == Family.POISSON
+                                ? logarithms(table.columns().get(v))
+                                : table.columns().get(v))
+                        .toList());
+        return new GeneralisedLinear(
+                Embedding.of(onScale), families, whole, DegenerateGaussian.of(onScale), table.rows());
+    }
+
+    private static Column logarithms(Column counts) {
+        return new ContinuousColumn(
+                counts.name(), Arrays.stream(counts.numbers()).map(Math::log1p).toArray());
     }
 
     private static int[] occurring(DiscreteColumn column) {

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * Continuous and discrete variables that cause each other both ways, and counts. A cause enters a weighted sum: a
  * continuous one by a coefficient times its standardised value, a discrete one by a shift for each level. A continuous
  * effect is that sum and noise; a discrete one has such a sum for each level but the first and is drawn from their
- * multinomial logit; a count is Poisson with the sum as the logarithm of its mean.
+ * multinomial logit; a count is Poisson with the sum as the logarithm of its mean; as a
+ * cause it enters as {@code ln(1 + count)}, standardised.
  */
 final class MixedData {
     /** The logarithm of a count's mean where its causes are average. */
@@ -105,7 +106,11 @@ final class MixedData {
         for (Column cause : causes) {
             switch (cause) {
                 case ContinuousColumn values ->
-                    Numbers.add(sum, model.coefficients().drawSigned(random), Numbers.standardised(values.numbers()));
+                    Numbers.add(
+                            sum,
+                            model.coefficients().drawSigned(random),
+                            Numbers.standardised(
+                                    model.kind() == DataKind.COUNTS ? logarithms(values) : values.numbers()));
                 case DiscreteColumn codes -> {
                     double[] shift = shifts(codes.levels().size(), model.coefficients(), random);
                     for (int row = 0; row < rows; row++) {
@@ -115,6 +120,11 @@ final class MixedData {
             }
         }
         return sum;
+    }
+
+    /** {@code ln(1 + count)}: without it effects of effects would grow beyond all bounds. */
+    private static double[] logarithms(ContinuousColumn counts) {
+        return Arrays.stream(counts.numbers()).map(Math::log1p).toArray();
     }
 
     /** One number a level, with mean 0 and mean square c² for a coefficient c. */
