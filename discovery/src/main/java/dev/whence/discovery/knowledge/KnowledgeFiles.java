@@ -28,7 +28,8 @@ public final class KnowledgeFiles {
         } catch (CharacterCodingException binary) {
             throw new InputException(file + " is not a text file in UTF-8", binary);
         } catch (IOException unreadable) {
-            throw new InputException("cannot read the knowledge file " + file + ": " + unreadable.getMessage(), unreadable);
+            throw new InputException(
+                    "cannot read the knowledge file " + file + ": " + unreadable.getMessage(), unreadable);
         }
     }
 

@@ -202,8 +202,10 @@ public final class KnowledgeSyntax {
     public static String write(Knowledge knowledge) {
         Map<Integer, Set<String>> byTier = new TreeMap<>();
         knowledge.closedTiers().forEach(tier -> byTier.put(tier, new TreeSet<>()));
-        knowledge.tiers().forEach(
-                (name, tier) -> byTier.computeIfAbsent(tier, _ -> new TreeSet<>()).add(name));
+        knowledge
+                .tiers()
+                .forEach((name, tier) ->
+                        byTier.computeIfAbsent(tier, _ -> new TreeSet<>()).add(name));
         List<String> lines = new ArrayList<>();
         byTier.forEach((tier, names) -> {
             if (!names.isEmpty()) {

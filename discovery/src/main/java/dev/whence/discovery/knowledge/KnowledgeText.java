@@ -81,8 +81,8 @@ final class KnowledgeText {
         int start = at;
         String name = text.charAt(at) == '"' ? quoted() : bare();
         if (!variables.isEmpty() && !variables.contains(name)) {
-            throw new InputException(
-                    place(start) + ": " + Names.unknown("variable", name, variables, "the data").getMessage());
+            throw new InputException(place(start) + ": "
+                    + Names.unknown("variable", name, variables, "the data").getMessage());
         }
         return name;
     }

@@ -74,8 +74,9 @@ final class TetradKnowledge {
 
     private void content(Section section, String place, String line) {
         switch (section) {
-            case NONE -> throw new InputException(place + (indent(line) + 1)
-                    + ": expected addtemporal, forbiddirect or requiredirect, found '" + line.strip() + "'");
+            case NONE ->
+                throw new InputException(place + (indent(line) + 1)
+                        + ": expected addtemporal, forbiddirect or requiredirect, found '" + line.strip() + "'");
             case TIERS -> tier(place, line);
             case FORBIDDEN -> read.forbid(edge(place, line));
             case REQUIRED -> read.require(edge(place, line));
@@ -177,14 +178,15 @@ final class TetradKnowledge {
         }
         if (word.contains("*")) {
             Pattern pattern = Pattern.compile("\\Q" + word.replace("*", "\\E.*\\Q") + "\\E");
-            List<String> all =
-                    variables.stream().filter(name -> pattern.matcher(name).matches()).toList();
+            List<String> all = variables.stream()
+                    .filter(name -> pattern.matcher(name).matches())
+                    .toList();
             if (!all.isEmpty()) {
                 return all;
             }
         }
-        throw new InputException(
-                place + ": " + Names.unknown("variable", word, variables, "the data").getMessage());
+        throw new InputException(place + ": "
+                + Names.unknown("variable", word, variables, "the data").getMessage());
     }
 
     /** @throws InputException when there is knowledge that Tetrad's format has no words for */
@@ -197,8 +199,10 @@ final class TetradKnowledge {
             }
         }
         Map<Integer, Set<String>> byTier = new TreeMap<>();
-        knowledge.tiers().forEach(
-                (name, tier) -> byTier.computeIfAbsent(tier, _ -> new TreeSet<>()).add(name));
+        knowledge
+                .tiers()
+                .forEach((name, tier) ->
+                        byTier.computeIfAbsent(tier, _ -> new TreeSet<>()).add(name));
         StringBuilder text = new StringBuilder("/knowledge\naddtemporal\n\n");
         byTier.forEach((tier, names) -> text.append(tier)
                 .append(knowledge.closedTiers().contains(tier) ? "* " : " ")

@@ -30,10 +30,10 @@ final class LatentSupport {
                     "the largest set drawn from Possible-D-SEP; 0 leaves that stage out (default: no limit but the"
                             + " depth)",
             "colliders",
-                    "how unshielded colliders are decided: sepset, by the set that took the edge away, or max-p, by the"
-                            + " set with the largest p-value (default sepset)");
+                    "how unshielded colliders are decided: separating-set, by the set that took the edge away, or"
+                            + " max-p, by the set with the largest p-value (default separating-set)");
 
-    private static final List<String> COLLIDER_WORDS = List.of("sepset", "max-p");
+    private static final List<String> COLLIDER_WORDS = List.of("separating-set", "max-p");
 
     /** How many tests are timed, and for how long at most, for an estimate. */
     private static final int TIMED = 300;
@@ -43,7 +43,7 @@ final class LatentSupport {
     private LatentSupport() {}
 
     static FciOptions options(SearchOptions options) {
-        String colliders = options.more().getOrDefault("colliders", "sepset");
+        String colliders = options.more().getOrDefault("colliders", "separating-set");
         if (!COLLIDER_WORDS.contains(colliders)) {
             throw Names.unknown("rule for colliders", colliders, COLLIDER_WORDS, "option colliders");
         }
@@ -52,7 +52,7 @@ final class LatentSupport {
                 options.maxDepth(),
                 whole(options, "pds-depth", FciOptions.UNLIMITED),
                 whole(options, "sets", (int) FciOptions.MAX_SETS),
-                colliders.equals("sepset") ? ColliderEvidence.SEPARATING_SET : ColliderEvidence.MAX_P,
+                colliders.equals("separating-set") ? ColliderEvidence.SEPARATING_SET : ColliderEvidence.MAX_P,
                 options.threads());
     }
 

@@ -9,6 +9,7 @@ import dev.whence.discovery.continuous.NotearsMethod;
 import dev.whence.discovery.exact.ExactMethod;
 import dev.whence.discovery.greedy.FgesMethod;
 import dev.whence.discovery.latent.FciMethod;
+import dev.whence.discovery.latent.GfciMethod;
 import dev.whence.discovery.latent.RfciMethod;
 import dev.whence.discovery.order.BossMethod;
 import dev.whence.discovery.order.GraspMethod;
@@ -32,6 +33,7 @@ public final class Methods {
             new MvpcMethod(), //
             new FciMethod(), //
             new RfciMethod(), //
+            new GfciMethod(), //
             new PcmciMethod(), //
             new PcmciPlusMethod(), //
             new GrangerMethod() //

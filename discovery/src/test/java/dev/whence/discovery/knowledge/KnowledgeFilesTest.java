@@ -47,8 +47,16 @@ class KnowledgeFilesTest {
 
     @Test
     void tetradNamesWithBlanksAndPatterns() {
-        String text = "/knowledge\naddtemporal\n1 blood pressure age\n2 X*\nforbiddirect\nage blood pressure\n"
-                + "requiredirect\nX1 --> X2\n";
+        String text = """
+            /knowledge
+            addtemporal
+            1 blood pressure age
+            2 X*
+            forbiddirect
+            age blood pressure
+            requiredirect
+            X1 --> X2
+            """;
         List<String> variables = List.of("blood pressure", "blood", "age", "X1", "X2");
         Knowledge known = KnowledgeFiles.parse("k", text, variables);
         assertThat(known.tiers()).isEqualTo(Map.of("blood pressure", 1, "age", 1, "X1", 2, "X2", 2));
@@ -112,7 +120,8 @@ class KnowledgeFilesTest {
         assertThatThrownBy(() -> KnowledgeSyntax.parse("k", "tier 1: a\ntier 2: b, a", List.of()))
                 .hasMessage("k:2:12: 'a' is put in tier 2, but it is in tier 1 by k:1:9; a variable has one tier");
         assertThatThrownBy(() -> KnowledgeSyntax.tiers("a < b < a"))
-                .hasMessage("--tiers:9: 'a' is put in tier 3, but it is in tier 1 by --tiers:1; a variable has one tier");
+                .hasMessage(
+                        "--tiers:9: 'a' is put in tier 3, but it is in tier 1 by --tiers:1; a variable has one tier");
         assertThatThrownBy(() -> KnowledgeSyntax.parse("k", "tier 1: aeg", List.of("age", "sex")))
                 .hasMessage("k:1:9: no variable named 'aeg' in the data; did you mean 'age'?");
     }

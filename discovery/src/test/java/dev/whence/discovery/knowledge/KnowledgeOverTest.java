@@ -67,8 +67,7 @@ class KnowledgeOverTest {
         assertThat(chain.excludesCause(3, 0)).isTrue();
         assertThat(chain.excludesCause(2, 3)).isFalse();
         KnowledgeOver around = over("require d ~> a; forbid d ~> c");
-        assertThat(around.whyNoCause(0, 2))
-                .isEqualTo("the path d ~> c is forbidden, and d is known to cause a");
+        assertThat(around.whyNoCause(0, 2)).isEqualTo("the path d ~> c is forbidden, and d is known to cause a");
         assertThat(around.excludesCause(1, 2)).isFalse();
     }
 

@@ -9,7 +9,6 @@ import dev.whence.causal.graph.Admg;
 import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.Mag;
 import dev.whence.causal.graph.Mark;
-import dev.whence.causal.graph.NodeSet;
 import dev.whence.causal.graph.Pag;
 import dev.whence.discovery.independence.OracleTest;
 import dev.whence.discovery.knowledge.Arrow;
@@ -22,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,8 +64,8 @@ class KnowledgeSoundnessTest {
                     && known.forbiddenPaths().stream().noneMatch(arrow -> causes(arrow.from(), arrow.to()))
                     && known.requiredPaths().stream().allMatch(arrow -> causes(arrow.from(), arrow.to()))
                     && known.hidden().stream()
-                            .allMatch(arrow -> graph.spouses(graph.index(arrow.from()))
-                                    .contains(graph.index(arrow.to())));
+                            .allMatch(arrow ->
+                                    graph.spouses(graph.index(arrow.from())).contains(graph.index(arrow.to())));
         }
 
         private boolean hasEdge(Arrow arrow) {
@@ -122,8 +122,7 @@ class KnowledgeSoundnessTest {
     }
 
     /** What holds of the graph, drawn at random, of the kinds asked for; or else a tier for every variable. */
-    private static Knowledge draw(
-            Member truth, Set<KnowledgeKind> kinds, boolean everyone, SplittableRandom random) {
+    private static Knowledge draw(Member truth, Set<KnowledgeKind> kinds, boolean everyone, SplittableRandom random) {
         Map<String, Integer> tiers = new HashMap<>();
         Set<Integer> closed = new HashSet<>();
         if (kinds.contains(KnowledgeKind.TIERS)) {
@@ -140,9 +139,9 @@ class KnowledgeSoundnessTest {
             for (int tier = 0; tier < 3 && !everyone; tier++) {
                 int number = tier;
                 boolean apart = tiers.keySet().stream()
-                        .filter(from -> tiers.get(from) == number)
+                        .filter(from -> Objects.equals(tiers.get(from), number))
                         .noneMatch(from -> tiers.keySet().stream()
-                                .anyMatch(to -> tiers.get(to) == number && truth.causes(from, to)));
+                                .anyMatch(to -> Objects.equals(tiers.get(to), number) && truth.causes(from, to)));
                 if (apart && random.nextBoolean()) {
                     closed.add(tier);
                 }
@@ -163,7 +162,8 @@ class KnowledgeSoundnessTest {
                                 case REQUIRED_EDGES -> direct;
                                 case FORBIDDEN_PATHS -> !causes;
                                 case REQUIRED_PATHS -> causes;
-                                case HIDDEN_CONFOUNDERS -> truth.graph().spouses(from).contains(to);
+                                case HIDDEN_CONFOUNDERS ->
+                                    truth.graph().spouses(from).contains(to);
                             };
                     if (holds && random.nextDouble() < share) {
                         arrows.get(kind).add(new Arrow(NAMES.get(from), NAMES.get(to)));
@@ -174,11 +174,11 @@ class KnowledgeSoundnessTest {
         return new Knowledge(
                 tiers,
                 closed,
-                arrows.get(KnowledgeKind.FORBIDDEN_EDGES),
-                arrows.get(KnowledgeKind.REQUIRED_EDGES),
-                arrows.get(KnowledgeKind.FORBIDDEN_PATHS),
-                arrows.get(KnowledgeKind.REQUIRED_PATHS),
-                arrows.get(KnowledgeKind.HIDDEN_CONFOUNDERS));
+                arrows.getOrDefault(KnowledgeKind.FORBIDDEN_EDGES, Set.of()),
+                arrows.getOrDefault(KnowledgeKind.REQUIRED_EDGES, Set.of()),
+                arrows.getOrDefault(KnowledgeKind.FORBIDDEN_PATHS, Set.of()),
+                arrows.getOrDefault(KnowledgeKind.REQUIRED_PATHS, Set.of()),
+                arrows.getOrDefault(KnowledgeKind.HIDDEN_CONFOUNDERS, Set.of()));
     }
 
     /** Of {@code graphs} random ones, the share in which FCI writes all that follows; what it writes must follow. */
@@ -190,9 +190,8 @@ class KnowledgeSoundnessTest {
             Member truth = members.get(random.nextInt(members.size()));
             Knowledge known = draw(truth, kinds, everyone, random);
             LatentResult found = Fci.run(new OracleTest(truth.graph()), known, OPTIONS, Progress.NONE);
-            List<Member> agreeing = members.stream()
-                    .filter(member -> member.agrees(known))
-                    .toList();
+            List<Member> agreeing =
+                    members.stream().filter(member -> member.agrees(known)).toList();
             assertThat(agreeing).contains(truth);
             assertThat(found.overruled()).isEmpty();
             assertThat(found.warnings()).isEmpty();
