@@ -65,7 +65,7 @@ public final class ExactMethod implements SearchMethod {
         boolean gaussian = kind == ScoreKind.BIC || kind == ScoreKind.EXTENDED_BIC;
         double sets = Math.pow(2, size);
         double scored = gaussian ? sets * size / 2 : ExactSearch.parentSets(size, maxParents(input));
-        double each = gaussian ? 4e-8 : 5e-7 + 2e-8 * table.rows();
+        double each = gaussian ? 1e-7 : 5e-7 + 2e-8 * table.rows();
         return new Estimate(
                 scored * each / input.options().threads() + sets * size * 5e-9,
                 ExactSearch.bytes(size),

@@ -24,6 +24,8 @@ import dev.whence.discovery.greedy.FgesOptions;
 import dev.whence.discovery.knowledge.Arrow;
 import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.methods.Methods;
+import dev.whence.discovery.order.BossOptions;
+import dev.whence.discovery.order.BossSearch;
 import dev.whence.discovery.score.GaussianBic;
 import dev.whence.discovery.score.Score;
 import dev.whence.tables.BuiltInData;
@@ -188,7 +190,7 @@ class ExactSearchTest {
     }
 
     @Test
-    void greedySearchIsNeverBetter() {
+    void greedySearchesAreNeverBetter() {
         SplittableRandom random = new SplittableRandom(5);
         int beaten = 0;
         for (int run = 0; run < 60; run++) {
@@ -206,6 +208,7 @@ class ExactSearchTest {
                             Fges.run(score, FgesOptions.defaults().withThreads(1))
                                     .graph()));
             assertThat(greedy).isLessThanOrEqualTo(exact + 1e-6);
+            assertThat(BossSearch.run(score, BossOptions.defaults()).score()).isLessThanOrEqualTo(exact + 1e-6);
             beaten += greedy < exact - 1e-6 ? 1 : 0;
         }
         assertThat(beaten).as("greedy search stops early now and then").isPositive();
