@@ -151,8 +151,10 @@ public final class SkeletonSearch {
                     continue;
                 }
                 boolean separated = scan.areIndependent(a, b);
-                if (!separated || knowledge.requiresAdjacency(a, b)) {
-                    row.add(b, marginal(a, b, scan), EMPTY, separated);
+                if (!separated) {
+                    row.add(b, scan.dependence(), EMPTY, false);
+                } else if (knowledge.requiresAdjacency(a, b)) {
+                    row.add(b, 0, EMPTY, true);
                 }
             }
             row.finish(scan);
@@ -186,6 +188,7 @@ public final class SkeletonSearch {
                 if (row.separated[i]) {
                     contradicted.put(a, b, EMPTY, row.dependence[i]);
                 }
+                nearest.put(a, b, EMPTY, row.dependence[i]);
                 byStrength[a][filled[a]] = b;
                 strength[a][filled[a]++] = row.dependence[i];
                 byStrength[b][filled[b]] = a;
@@ -234,7 +237,6 @@ public final class SkeletonSearch {
             return row;
         });
         boolean any = false;
-        SeparatorScan marginal = borrow();
         boolean[] changed = new boolean[size];
         for (int a = 0; a < size; a++) {
             Verdicts row = rows.get(a);
@@ -244,7 +246,7 @@ public final class SkeletonSearch {
             for (int i = 0; i < row.count; i++) {
                 int b = row.other[i];
                 if (!row.separated[i]) {
-                    if (row.dependence[i] < nearestSoFar(a, b, marginal)) {
+                    if (row.dependence[i] < nearest.value(a, b)) {
                         nearest.put(a, b, row.set[i], row.dependence[i]);
                     }
                 } else if (knowledge.requiresAdjacency(a, b)) {
@@ -266,17 +268,6 @@ public final class SkeletonSearch {
                     : frozen[a];
         }
         return any;
-    }
-
-    /** Without an entry the test without conditions came nearest. */
-    private double nearestSoFar(int a, int b, SeparatorScan scan) {
-        return nearest.has(a, b) ? nearest.value(a, b) : (float) marginal(a, b, scan);
-    }
-
-    private static double marginal(int a, int b, SeparatorScan scan) {
-        scan.pair(a, b);
-        scan.subsets(EMPTY, 0, new boolean[0], 0, true);
-        return scan.dependence();
     }
 
     private Verdicts of(int a, int level, int[][] frozen) {

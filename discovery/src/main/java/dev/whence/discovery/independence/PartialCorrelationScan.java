@@ -62,9 +62,12 @@ final class PartialCorrelationScan extends SeparatorScan {
 
     @Override
     public boolean areIndependent(int first, int second) {
-        countTests(1);
         double r = matrix.at(variables[first], variables[second]);
-        return r * r < criticalMarginal;
+        if (r * r < criticalMarginal) {
+            countTests(1);
+            return true;
+        }
+        return super.areIndependent(first, second);
     }
 
     @Override

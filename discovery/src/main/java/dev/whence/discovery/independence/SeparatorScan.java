@@ -51,8 +51,8 @@ public abstract class SeparatorScan {
     }
 
     /**
-     * Whether a pair is independent without conditions. Nothing is remembered of it, which makes this quick: it is asked of
-     * every pair.
+     * Starts on a pair and tests it without conditions, as {@link #pair} and {@link #subsets} do; but where it is
+     * independent nothing need be remembered of it, which makes this quick: it is asked of every pair.
      */
     public boolean areIndependent(int x, int y) {
         pair(x, y);
