@@ -19,6 +19,7 @@ import edu.cmu.tetrad.graph.Graph;
 import edu.cmu.tetrad.graph.Node;
 import edu.cmu.tetrad.search.Boss;
 import edu.cmu.tetrad.search.Fges;
+import edu.cmu.tetrad.search.Grasp;
 import edu.cmu.tetrad.search.Pc;
 import edu.cmu.tetrad.search.PermutationSearch;
 import edu.cmu.tetrad.search.score.SemBicScore;
@@ -64,6 +65,19 @@ enum TetradSearch {
             boss.setNumThreads(threads);
             boss.setVerbose(false);
             return new PermutationSearch(boss).search();
+        }
+    },
+    GRASP("grasp", "grasp") {
+        @Override
+        Graph run(DataSet data, double alpha, double penalty, int threads) throws InterruptedException {
+            SemBicScore score = score(data, penalty);
+            Grasp grasp = new Grasp(score);
+            grasp.setDepth(3);
+            grasp.setUncoveredDepth(1);
+            grasp.setNonSingularDepth(1);
+            grasp.setVerbose(false);
+            grasp.bestOrder(score.getVariables());
+            return grasp.getGraph(true);
         }
     };
 
