@@ -7,6 +7,8 @@ import dev.whence.discovery.constraint.PcMethod;
 import dev.whence.discovery.continuous.DagmaMethod;
 import dev.whence.discovery.continuous.NotearsMethod;
 import dev.whence.discovery.exact.ExactMethod;
+import dev.whence.discovery.functional.DirectLingamMethod;
+import dev.whence.discovery.functional.IcaLingamMethod;
 import dev.whence.discovery.greedy.FgesMethod;
 import dev.whence.discovery.latent.FciMethod;
 import dev.whence.discovery.latent.GfciMethod;
@@ -14,6 +16,7 @@ import dev.whence.discovery.latent.RfciMethod;
 import dev.whence.discovery.missing.MvpcMethod;
 import dev.whence.discovery.order.BossMethod;
 import dev.whence.discovery.order.GraspMethod;
+import dev.whence.discovery.pairwise.PairMethod;
 import dev.whence.discovery.series.GrangerMethod;
 import dev.whence.discovery.series.PcmciMethod;
 import dev.whence.discovery.series.PcmciPlusMethod;
@@ -36,7 +39,12 @@ public final class Methods {
             new GfciMethod(), //
             new PcmciMethod(), //
             new PcmciPlusMethod(), //
-            new GrangerMethod() //
+            new GrangerMethod(), //
+            new DirectLingamMethod(), //
+            new IcaLingamMethod(), //
+            PairMethod.additiveNoise(), //
+            PairMethod.postNonlinear(), //
+            PairMethod.igci() //
             );
 
     private Methods() {}
