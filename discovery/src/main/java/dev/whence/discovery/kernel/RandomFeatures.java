@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
  * <p>The draws depend on the seed and the names of the variables only, so a set of variables has the same features in
  * whatever test it occurs.
  *
- * @param count how many features for a set of variables
+ * @param count how many features for each variable of a set
+ * @param most how many for a set at the most
  */
-record RandomFeatures(int count, long seed) implements Features {
+record RandomFeatures(int count, int most, long seed) implements Features {
     private static final int ROWS_FOR_WIDTH = 250;
 
     @Override
@@ -27,13 +28,21 @@ record RandomFeatures(int count, long seed) implements Features {
         List<double[]> coordinates = new ArrayList<>();
         List<String> key = new ArrayList<>();
         boolean indicators = true;
-        for (int variable : variables) {
+        for (int v = 0; v < variables.length; v++) {
+            int variable = variables[v];
+            double weight = weights[v];
+            int before = coordinates.size();
             key.add(sample.name(variable));
             if (sample.discrete(variable)) {
                 coordinates.addAll(indicators(sample.levels(variable)));
             } else {
                 coordinates.add(sample.standardised(variable));
                 indicators = false;
+            }
+            for (double[] coordinate : coordinates.subList(before, coordinates.size())) {
+                for (int i = 0; i < coordinate.length && weight != 1; i++) {
+                    coordinate[i] *= weight;
+                }
             }
         }
         if (indicators && variables.length == 1) {
@@ -42,7 +51,7 @@ record RandomFeatures(int count, long seed) implements Features {
         SplittableRandom random = new SplittableRandom(Seeds.mix(seed, key));
         double width = medianDistance(sample.rows(), coordinates);
         List<double[]> features = new ArrayList<>();
-        for (int f = 0; f < count; f++) {
+        for (int f = 0; f < Math.min(most, count * variables.length); f++) {
             double[] angle = new double[sample.rows()];
             Arrays.fill(angle, 2 * Math.PI * random.nextDouble());
             for (double[] coordinate : coordinates) {
@@ -62,8 +71,9 @@ record RandomFeatures(int count, long seed) implements Features {
     private static List<double[]> indicators(int[] codes) {
         int levels = Arrays.stream(codes).max().orElse(0) + 1;
         return IntStream.range(0, levels)
-                .mapToObj(level ->
-                        Arrays.stream(codes).mapToDouble(code -> code == level ? 1 : 0).toArray())
+                .mapToObj(level -> Arrays.stream(codes)
+                        .mapToDouble(code -> code == level ? 1 : 0)
+                        .toArray())
                 .toList();
     }
 

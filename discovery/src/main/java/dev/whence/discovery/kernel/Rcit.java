@@ -13,7 +13,8 @@ import java.util.List;
  * RCIT lets the conditioning set accompany one variable, as KCI does; RCoT does not, and tests only whether what is left of
  * the variables themselves is correlated, which is faster to become right with few rows and large conditioning sets.
  *
- * <p>Otherwise than in the paper: each variable has 20 features, not 5, which brings the power up to that of KCI; the distribution under independence is not approximated by moments (Lindsay, Pilla and
+ * <p>Otherwise than in the paper: each variable has 20 features, not 5, which brings the power up to that of KCI, and the conditioning set 100 for each
+ * of its variables (up to 400), not 100 in all; the distribution under independence is not approximated by moments (Lindsay, Pilla and
  * Basak) but evaluated from all its weights ({@link NullDistribution#SPECTRAL}), and the ridge penalty is chosen by maximum
  * marginal likelihood instead of fixed at 1e-10.
  */
@@ -22,7 +23,8 @@ public final class Rcit implements IndependenceTest {
      * How many features.
      *
      * @param pair of each of the two variables; the paper has 5, which finds less
-     * @param conditioning of the conditioning set; the paper has 100
+     * @param conditioning for each variable of the conditioning set, up to four times as many for the set; the
+     *     paper has 100 for any set, with which RCIT errs given two variables on which the pair depends nonlinearly
      */
     public record Size(int pair, int conditioning) {
         public static final Size DEFAULT = new Size(20, 100);
@@ -71,8 +73,8 @@ public final class Rcit implements IndependenceTest {
         return new Rcit(
                 new KernelEngine(
                         table,
-                        new RandomFeatures(size.pair(), seed),
-                        new RandomFeatures(size.conditioning(), seed),
+                        new RandomFeatures(size.pair(), size.pair(), seed),
+                        new RandomFeatures(size.conditioning(), 4 * size.conditioning(), seed),
                         companions,
                         nullDistribution,
                         method,

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for every test by kernels or neighbours: what the answer does not depend on, and what is refused. */
-@SuppressWarnings("unused")
 class KernelAndNeighbourTestsTest {
     private static final int X = 0;
     private static final int Y = 1;

@@ -4,8 +4,10 @@ import dev.whence.tables.Column;
 import dev.whence.tables.ContinuousColumn;
 import dev.whence.tables.DiscreteColumn;
 import dev.whence.tables.Table;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Data in which x and y are independent given z, or z and w, except for an effect that is asked for. */
 public final class Simulated {
@@ -61,16 +63,15 @@ public final class Simulated {
     /** The same with a column cut into so many levels at its quantiles. */
     public static Table discretised(Table table, String name, int levels) {
         double[] values = table.column(name).numbers();
-        double[] sorted = java.util.Arrays.stream(values).sorted().toArray();
+        double[] sorted = Arrays.stream(values).sorted().toArray();
         int[] codes = new int[values.length];
         for (int i = 0; i < codes.length; i++) {
             for (int level = 1; level < levels; level++) {
                 codes[i] += values[i] > sorted[level * sorted.length / levels] ? 1 : 0;
             }
         }
-        List<String> words = java.util.stream.IntStream.range(0, levels)
-                .mapToObj(i -> "level " + i)
-                .toList();
+        List<String> words =
+                IntStream.range(0, levels).mapToObj(i -> "level " + i).toList();
         List<Column> columns = table.columns().stream()
                 .map(column -> column.name().equals(name) ? new DiscreteColumn(name, codes, words) : column)
                 .toList();
