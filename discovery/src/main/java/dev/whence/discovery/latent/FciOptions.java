@@ -38,14 +38,14 @@ public record FciOptions(
         }
     }
 
-    /** No depth limits, {@link #MAX_SETS}, colliders by the separating set, one thread per processor. */
+    /** No depth limits, {@link #MAX_SETS}, colliders by {@link ColliderEvidence#MAX_P}, one thread per processor. */
     public static FciOptions alpha(double alpha) {
         return new FciOptions(
                 alpha,
                 UNLIMITED,
                 UNLIMITED,
                 MAX_SETS,
-                ColliderEvidence.SEPARATING_SET,
+                ColliderEvidence.MAX_P,
                 Runtime.getRuntime().availableProcessors());
     }
 

@@ -31,7 +31,7 @@ final class LatentSupport {
                             + " depth)",
             "colliders",
                     "how unshielded colliders are decided: separating-set, by the set that took the edge away, or"
-                            + " max-p, by the set with the largest p-value (default separating-set)");
+                            + " max-p, by the set with the largest p-value (default max-p)");
 
     private static final List<String> COLLIDER_WORDS = List.of("separating-set", "max-p");
 
@@ -43,7 +43,7 @@ final class LatentSupport {
     private LatentSupport() {}
 
     static FciOptions options(SearchOptions options) {
-        String colliders = options.more().getOrDefault("colliders", "separating-set");
+        String colliders = options.more().getOrDefault("colliders", "max-p");
         if (!COLLIDER_WORDS.contains(colliders)) {
             throw Names.unknown("rule for colliders", colliders, COLLIDER_WORDS, "option colliders");
         }

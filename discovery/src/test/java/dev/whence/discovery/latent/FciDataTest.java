@@ -98,7 +98,8 @@ class FciDataTest {
     @Test
     void publishedAnswer() throws IOException {
         FisherZ test = FisherZ.of(linear());
-        FciOptions options = FciOptions.alpha(0.05).withPossibleDSepDepth(0);
+        FciOptions options =
+                FciOptions.alpha(0.05).withPossibleDSepDepth(0).withColliders(ColliderEvidence.SEPARATING_SET);
         assertThat(differences(Fci.run(test, options).graph(), published()))
                 .containsExactly("X3 X6: -1 1 / 1 1", "X8 X9: -1 1 / 2 1", "X8 X14: -1 1 / 2 1", "X8 X19: -1 1 / 2 1");
         Pag byUnion = byUnionOfSeparatingSets(test, options);
