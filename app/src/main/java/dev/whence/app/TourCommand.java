@@ -5,6 +5,8 @@ import dev.whence.causal.WholeFile;
 import dev.whence.causal.format.GraphDocument;
 import dev.whence.causal.format.GraphFiles;
 import dev.whence.causal.format.GraphFormat;
+import dev.whence.discovery.SearchOptions;
+import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.effects.EffectQuery;
 import dev.whence.effects.EffectResult.Estimated;
 import dev.whence.effects.EstimatorOptions;
@@ -83,7 +85,8 @@ final class TourCommand implements Callable<Integer> {
                 out,
                 2,
                 "Which proteins act on which?",
-                "whence discover sachs --alpha " + ALPHA + " --bootstrap " + resamples + " --json " + graphFile);
+                "whence discover sachs --method pc --alpha " + ALPHA + " --bootstrap " + resamples + " --json "
+                        + graphFile);
         Discovery discovery;
         Estimated estimated;
         Estimated underPublished;
@@ -93,12 +96,13 @@ final class TourCommand implements Callable<Integer> {
                     table,
                     DATA,
                     new Discovery.Settings(
-                            Optional.empty(),
-                            ALPHA,
-                            Optional.empty(),
+                            "pc",
+                            SearchOptions.defaults().withAlpha(ALPHA).withSeed(seed),
+                            Knowledge.none(),
+                            false,
                             resamples,
-                            seed,
-                            Runtime.getRuntime().availableProcessors()),
+                            true),
+                    _ -> {},
                     progress);
             document = discovery.document();
         }

@@ -138,7 +138,7 @@ class BadInputTest {
             }
             text.append('\n');
         }
-        refused(discover(file("wide.csv", text.toString())), "wide.csv", "5 complete rows", "8 columns", "--depth");
+        refused(discover(file("wide.csv", text.toString())), "wide.csv", "5 rows", "8 columns", "at least 10");
     }
 
     @Test
@@ -150,7 +150,8 @@ class BadInputTest {
     @Test
     void unknownMethodTestAndColumn() throws IOException {
         refused(discover("sachs", "--method", "pcc"), "pcc", "did you mean 'pc'?");
-        refused(discover("sachs", "--test", "fisher"), "fisher", "fisher-z");
+        refused(discover("sachs", "--method", "pc", "--test", "fisher"), "fisher", "fisher-z");
+        refused(discover("sachs", "--method", "boss", "--score", "bicc"), "bicc", "did you mean 'bic'?");
         refused(discover("sachs", "--columns", "raf,mekk"), "mekk", "did you mean 'mek'?");
     }
 

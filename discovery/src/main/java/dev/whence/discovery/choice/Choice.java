@@ -37,6 +37,12 @@ public record Choice(String method, SearchOptions options, String because) {
     private static final double COUNTS = 0.5;
 
     /**
+     * Rows times columns squared above which tests that see curves take minutes. A number, not a measured time, so that the
+     * choice is the same on every machine.
+     */
+    private static final double KERNEL_WORK = 3e5;
+
+    /**
      * Chooses.
      *
      * @param hiddenCauses whether the user allows for causes that are not among the columns
@@ -48,8 +54,9 @@ public record Choice(String method, SearchOptions options, String because) {
         boolean hidden = hiddenCauses || known.contains(KnowledgeKind.HIDDEN_CONFOUNDERS);
         boolean discrete = data.discrete() == data.columns();
         boolean mixed = data.discrete() > 0 && !discrete;
-        boolean nonlinear = data.nonlinear() > CURVED;
-        boolean nonGaussian = data.nonGaussian() > 0.9;
+        boolean curved = data.nonlinear() > CURVED;
+        boolean nonlinear = curved && (double) data.rows() * data.columns() * data.columns() <= KERNEL_WORK;
+        boolean nonGaussian = data.nonGaussian() > 0.9 && !curved;
         boolean missing = data.incompleteRows() > 0;
         reasons.add(data.columns() + (discrete ? " discrete" : mixed ? " continuous and discrete" : " continuous")
                 + " columns");
@@ -102,6 +109,11 @@ public record Choice(String method, SearchOptions options, String because) {
                             ? "counted in a table"
                             : mixed ? "treated as one Gaussian vector" : "about linear relations");
             choice.method(data.columns() > MANY || (mixed && data.columns() > 50) ? "fges" : "boss");
+        }
+        if (curved && !nonlinear && !discrete) {
+            reasons.add("though " + percent(data.nonlinear())
+                    + " of the dependent pairs are curved: a search that sees that (--method pc --test rcit)"
+                    + " would take long");
         }
         return choice.build(reasons);
     }

@@ -33,6 +33,9 @@ public record DataProfile(
     private static final int MOST_ROWS = 2_000;
     private static final int MOST_PAIRS = 300;
 
+    /** Below so many rows a curve cannot be told from chance. */
+    private static final int FEWEST_ROWS = 50;
+
     /** A correlation of successive rows that chance does not explain and that matters. */
     private static final double AUTOCORRELATION = 0.4;
 
@@ -124,7 +127,7 @@ public record DataProfile(
     }
 
     private static double nonlinear(List<double[]> columns, int rows) {
-        if (columns.size() < 2) {
+        if (columns.size() < 2 || rows < FEWEST_ROWS) {
             return 0;
         }
         SplittableRandom random = new SplittableRandom(20);

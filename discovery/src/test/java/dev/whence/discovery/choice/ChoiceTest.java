@@ -65,6 +65,9 @@ class ChoiceTest {
                 .isEqualTo("pc");
         Table small = simulated(DataKind.NONLINEAR_QUADRATIC, 8, 200, 3);
         assertThat(choice(small).options().test()).contains("kci");
+        Choice large = choice(simulated(DataKind.NONLINEAR_QUADRATIC, 10, 5000, 3));
+        assertThat(large.options().test()).isEmpty();
+        assertThat(large.because()).contains("are curved", "--test rcit");
         assertThat(choice(simulated(DataKind.NONLINEAR_GP, 2, 300, 1)).method()).isEqualTo("anm");
     }
 
