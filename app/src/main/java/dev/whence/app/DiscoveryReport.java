@@ -12,6 +12,7 @@ import dev.whence.discovery.knowledge.KnowledgeKind;
 import dev.whence.discovery.stability.BootstrapResult;
 import dev.whence.discovery.stability.EdgeStability;
 import dev.whence.discovery.stability.MarkovResult;
+import dev.whence.discovery.tests.TestKind;
 import dev.whence.reports.Answer;
 import dev.whence.reports.Assumptions;
 import dev.whence.reports.Chart;
@@ -149,6 +150,11 @@ final class DiscoveryReport {
 
     private List<String> warnings() {
         List<String> texts = new ArrayList<>(found.warnings());
+        discovery
+                .input()
+                .options()
+                .test()
+                .ifPresent(word -> texts.addAll(TestKind.named(word).warnings(discovery.table())));
         discovery.stability().ifPresent(result -> texts.addAll(result.warnings()));
         BuiltInData.find(discovery.name()).ifPresent(data -> texts.add(data.note()));
         Table table = discovery.table();
@@ -297,16 +303,19 @@ final class DiscoveryReport {
     }
 
     private Section explained(String a, String b) {
-        Graph graph = found.graph();
-        int first = graph.index(a);
-        int second = graph.index(b);
         List<Evidence> evidence = found.explanation().of(a, b);
-        String state = graph.edges().stream()
-                .filter(edge ->
-                        (edge.from() == first && edge.to() == second) || (edge.from() == second && edge.to() == first))
-                .findFirst()
-                .map(edge -> a + " " + (edge.from() == first ? edge : edge.reversed()).arrow() + " " + b)
-                .orElse(a + " and " + b + " are not joined");
+        Graph graph = found.graph();
+        String state = a + " and " + b; // in a time series, plain names stand for all times
+        if (graph.marks().has(a) && graph.marks().has(b)) {
+            int first = graph.index(a);
+            int second = graph.index(b);
+            state = graph.edges().stream()
+                    .filter(edge -> (edge.from() == first && edge.to() == second)
+                            || (edge.from() == second && edge.to() == first))
+                    .findFirst()
+                    .map(edge -> a + " " + (edge.from() == first ? edge : edge.reversed()).arrow() + " " + b)
+                    .orElse(a + " and " + b + " are not joined");
+        }
         return new Text(
                 "Why: " + state,
                 evidence.isEmpty() ? List.of("The search kept no record of this pair.") : List.of(),

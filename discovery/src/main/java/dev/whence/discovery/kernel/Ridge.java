@@ -91,7 +91,8 @@ final class Ridge {
                 explained[i] += projection * projection / lengths[i];
             }
         }
-        double outside = Math.max(0, targets.squaredNorm() - Arrays.stream(explained).sum());
+        double outside =
+                Math.max(0, targets.squaredNorm() - Arrays.stream(explained).sum());
         double best = Double.POSITIVE_INFINITY;
         double chosen = rows;
         for (double share : SHARES) {

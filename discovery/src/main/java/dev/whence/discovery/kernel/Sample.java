@@ -16,13 +16,13 @@ import dev.whence.tables.Table;
 record Sample(Table table, NodeSet gaps, int[] chosen) {
     /** The rows in which none of the variables is missing. */
     static Sample complete(Table table, NodeSet variables) {
-        NodeSet gaps =
-                variables.filter(v -> table.columns().get(v).missingCount() > 0);
+        NodeSet gaps = variables.filter(v -> table.columns().get(v).missingCount() > 0);
         return new Sample(
                 table,
                 gaps,
-                table.completeRows(
-                        gaps.stream().mapToObj(v -> table.columns().get(v).name()).toList()));
+                table.completeRows(gaps.stream()
+                        .mapToObj(v -> table.columns().get(v).name())
+                        .toList()));
     }
 
     int rows() {

@@ -120,8 +120,14 @@ final class Statistic {
         for (int from = 0; from < rows; from += BLOCK) {
             int to = Math.min(rows, from + BLOCK);
             // columns of the transposes are rows: the block against all rows up to its end; symmetry gives the others
-            double[] k = transposedF.columns(0, to).transposeTimes(transposedF.columns(from, to)).values();
-            double[] l = transposedG.columns(0, to).transposeTimes(transposedG.columns(from, to)).values();
+            double[] k = transposedF
+                    .columns(0, to)
+                    .transposeTimes(transposedF.columns(from, to))
+                    .values();
+            double[] l = transposedG
+                    .columns(0, to)
+                    .transposeTimes(transposedG.columns(from, to))
+                    .values();
             for (int j = 0; j < to - from; j++) {
                 double before = 0;
                 for (int i = j * to; i < j * to + from; i++) {
@@ -165,9 +171,11 @@ final class Statistic {
             Matrix keptG = g;
             while (keptF.columns() * keptG.columns() > MOST_PRODUCTS) {
                 if (keptF.columns() >= keptG.columns()) {
-                    keptF = keptF.columns(0, Math.min(keptF.columns() - 1, MOST_PRODUCTS / Math.min(32, keptG.columns())));
+                    keptF = keptF.columns(
+                            0, Math.min(keptF.columns() - 1, MOST_PRODUCTS / Math.min(32, keptG.columns())));
                 } else {
-                    keptG = keptG.columns(0, Math.min(keptG.columns() - 1, MOST_PRODUCTS / Math.min(32, keptF.columns())));
+                    keptG = keptG.columns(
+                            0, Math.min(keptG.columns() - 1, MOST_PRODUCTS / Math.min(32, keptF.columns())));
                 }
             }
             square = products(keptF, keptG).gram();

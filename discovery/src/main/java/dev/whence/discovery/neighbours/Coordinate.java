@@ -20,8 +20,11 @@ record Coordinate(int[] values, boolean discrete, boolean ties) {
                 ? new Coordinate(Arrays.stream(rows).map(levels::code).toArray(), true, true)
                 : ranks(((ContinuousColumn) column).numbers(), rows);
         if (Arrays.stream(result.values).allMatch(value -> value == result.values[0])) {
-            throw new InputException("column " + column.name() + (rows.length == 0 ? " has no values" : " is constant over the "
-                    + rows.length + " rows that the test can use") + "; nothing can depend on it: leave it out");
+            throw new InputException("column " + column.name()
+                    + (rows.length == 0
+                            ? " has no values"
+                            : " is constant over the " + rows.length + " rows that the test can use")
+                    + "; nothing can depend on it: leave it out");
         }
         return result;
     }

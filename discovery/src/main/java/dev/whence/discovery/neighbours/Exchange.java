@@ -27,8 +27,9 @@ sealed interface Exchange {
             List<List<Integer>> inOrder = new ArrayList<>(); // of their first rows
             for (int row = 0; row < rows; row++) {
                 int i = row;
-                List<Integer> levels =
-                        conditions.stream().map(condition -> condition.values()[i]).toList();
+                List<Integer> levels = conditions.stream()
+                        .map(condition -> condition.values()[i])
+                        .toList();
                 List<Integer> stratum = byLevels.get(levels);
                 if (stratum == null) {
                     stratum = new ArrayList<>();
