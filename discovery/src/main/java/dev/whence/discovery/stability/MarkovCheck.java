@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a graph against rows that it was not found in. A graph implies independencies: in a DAG, each variable is
@@ -144,7 +144,7 @@ public final class MarkovCheck {
             int[] number,
             Options options,
             Progress progress) {
-        List<MarkovResult.@Nullable Tested> answers = Parallel.map(questions.size(), options.threads(), i -> {
+        List<Optional<MarkovResult.Tested>> answers = Parallel.map(questions.size(), options.threads(), i -> {
             progress.at("checking on held-out rows", i, questions.size());
             Question question = questions.get(i);
             int a = number[question.a()];
@@ -153,18 +153,14 @@ public final class MarkovCheck {
                     question.given().stream().map(node -> number[node]).toArray());
             try {
                 double p = test.pValue(Math.min(a, b), Math.max(a, b), given);
-                return new MarkovResult.Tested(
-                        graph.name(question.a()), graph.name(question.b()), graph.names(question.given()), p);
+                return Optional.of(new MarkovResult.Tested(
+                        graph.name(question.a()), graph.name(question.b()), graph.names(question.given()), p));
             } catch (InputException impossible) {
-                return null; // too few rows for so many parents, or collinear in this part of the rows
+                return Optional.empty(); // too few rows for so many parents, or collinear in this part of the rows
             }
         });
-        List<MarkovResult.Tested> made = new ArrayList<>();
-        for (MarkovResult.Tested answer : answers) {
-            if (answer != null) {
-                made.add(answer);
-            }
-        }
+        List<MarkovResult.Tested> made =
+                new ArrayList<>(answers.stream().flatMap(Optional::stream).toList());
         made.sort(Comparator.comparingDouble(MarkovResult.Tested::pValue)
                 .thenComparing(MarkovResult.Tested::a)
                 .thenComparing(MarkovResult.Tested::b));
