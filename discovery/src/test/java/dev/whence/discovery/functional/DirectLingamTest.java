@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class DirectLingamTest {
                 data.graph().edges().forEach(edge -> {
                     String from = data.graph().name(edge.from());
                     String to = data.graph().name(edge.to());
-                    Weight weight = found.weights().get(new Arrow(from, to));
+                    Weight weight = Objects.requireNonNull(found.weights().get(new Arrow(from, to)));
                     double truth = data.weights()[edge.to()][edge.from()];
                     assertThat(weight.value()).isCloseTo(truth, within(4.5 * weight.standardError()));
                     assertThat(weight.standardError()).isLessThan(0.05);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -35,10 +36,10 @@ class IcaLingamTest {
                 equal += found.graph().equals(data.graph()) ? 1 : 0;
                 if (found.graph().equals(data.graph())) {
                     data.graph().edges().forEach(edge -> {
-                        Weight weight = found.weights()
+                        Weight weight = Objects.requireNonNull(found.weights()
                                 .get(new Arrow(
                                         data.graph().name(edge.from()),
-                                        data.graph().name(edge.to())));
+                                        data.graph().name(edge.to()))));
                         assertThat(weight.value())
                                 .isCloseTo(
                                         data.weights()[edge.to()][edge.from()], within(4.5 * weight.standardError()));

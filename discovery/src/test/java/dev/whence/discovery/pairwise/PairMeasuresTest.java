@@ -97,7 +97,11 @@ class PairMeasuresTest {
         for (PairMeasure measure : List.of(ANM, ENTROPY, PNL, IGCI, IGCI_ENTROPY)) {
             PairScore one = measure.score(pair.x(), pair.y(), 5);
             PairScore other = measure.score(pair.y(), pair.x(), 5);
-            assertThat(new PairScore(other.backward(), other.forward(), other.backwardFit(), other.forwardFit()))
+            assertThat(new PairScore(
+                            /* forward= */ other.backward(),
+                            /* backward= */ other.forward(),
+                            /* forwardFit= */ other.backwardFit(),
+                            /* backwardFit= */ other.forwardFit()))
                     .isEqualTo(one);
         }
     }
