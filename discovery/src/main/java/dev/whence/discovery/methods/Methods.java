@@ -9,6 +9,7 @@ import dev.whence.discovery.continuous.NotearsMethod;
 import dev.whence.discovery.exact.ExactMethod;
 import dev.whence.discovery.functional.DirectLingamMethod;
 import dev.whence.discovery.functional.IcaLingamMethod;
+import dev.whence.discovery.functional.VarLingamMethod;
 import dev.whence.discovery.greedy.FgesMethod;
 import dev.whence.discovery.latent.FciMethod;
 import dev.whence.discovery.latent.GfciMethod;
@@ -42,6 +43,7 @@ public final class Methods {
             new GrangerMethod(), //
             new DirectLingamMethod(), //
             new IcaLingamMethod(), //
+            new VarLingamMethod(), //
             PairMethod.additiveNoise(), //
             PairMethod.postNonlinear(), //
             PairMethod.igci() //

@@ -41,16 +41,22 @@ public final class LinkEvidence implements Explanation {
         }
     }
 
-    LinkEvidence(List<String> variables, int maxLag) {
+    /**
+     * @param variables of the series, sorted
+     * @param maxLag the longest lag that evidence is given for
+     */
+    public LinkEvidence(List<String> variables, int maxLag) {
         this.variables = List.copyOf(variables);
         this.maxLag = maxLag;
     }
 
-    void add(int from, int lag, int to, Evidence.Kind kind, String sentence) {
+    /** Adds a reason why {@code from} at that lag is or is no cause of {@code to}; variables by number. */
+    public void add(int from, int lag, int to, Evidence.Kind kind, String sentence) {
         add(from, lag, to, kind, () -> sentence);
     }
 
-    void add(int from, int lag, int to, Evidence.Kind kind, Supplier<String> sentence) {
+    /** As {@link #add(int, int, int, Evidence.Kind, String)}; the sentence is written when somebody asks. */
+    public void add(int from, int lag, int to, Evidence.Kind kind, Supplier<String> sentence) {
         evidence.computeIfAbsent(Key.of(variables.get(from), lag, variables.get(to)), _ -> new ArrayList<>(2))
                 .add(new Reason(kind, sentence));
     }

@@ -21,8 +21,10 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** What the searches in time series have in common as methods of the command line. */
-interface SeriesSearch extends SearchMethod {
+public interface SeriesSearch extends SearchMethod {
+    /** The option that sets the length of the bootstrap's blocks. */
     String BLOCK = "block-length";
+    /** What help says of it. */
     String BLOCK_WORDS = "consecutive windows in a block of the bootstrap (default: the cube root of their number)";
     /** A closed-form test takes about so long, in seconds. */
     double CLOSED_FORM = 5e-6;
@@ -37,6 +39,7 @@ interface SeriesSearch extends SearchMethod {
         return series.resample(block(input, series), random);
     }
 
+    /** How many consecutive windows a block of the bootstrap has. */
     default int block(SearchInput input, Series series) {
         double length = input.options().number(BLOCK, Series.blockLength(series.samples()));
         if (!(length >= 1) || length != Math.rint(length)) {

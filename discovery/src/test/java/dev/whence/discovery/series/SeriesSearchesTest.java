@@ -12,6 +12,7 @@ import dev.whence.discovery.Found;
 import dev.whence.discovery.SearchInput;
 import dev.whence.discovery.SearchMethod;
 import dev.whence.discovery.SearchOptions;
+import dev.whence.discovery.functional.VarLingamMethod;
 import dev.whence.discovery.independence.FisherZ;
 import dev.whence.discovery.knowledge.Arrow;
 import dev.whence.discovery.knowledge.Knowledge;
@@ -64,6 +65,10 @@ class SeriesSearchesTest {
 
     private static List<SearchMethod> methods() {
         return List.of(new PcmciMethod(), new PcmciPlusMethod(), new GrangerMethod());
+    }
+
+    private static List<SearchMethod> allMethods() {
+        return List.of(new PcmciMethod(), new PcmciPlusMethod(), new GrangerMethod(), new VarLingamMethod());
     }
 
     private static SearchInput input(Table table, double alpha, int maxLag) {
@@ -193,7 +198,7 @@ class SeriesSearchesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("allMethods")
     void columnsAndThreadsDoNotMatter(SearchMethod method) {
         for (int seed = 0; seed < 6; seed++) {
             Table table = draw(CHAIN, 0.7, 0.3, 150, seed);
@@ -214,7 +219,7 @@ class SeriesSearchesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("allMethods")
     void resamplesCanBeSearched(SearchMethod method) {
         SearchInput input = input(draw(CHAIN, 0.5, 0.4, 600, 5), 0.001, 2);
         Found whole = method.search(input, Progress.NONE);
@@ -225,7 +230,7 @@ class SeriesSearchesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("allMethods")
     void knowledgeIsKept(SearchMethod method) {
         Knowledge knowledge = new Knowledge(
                 Map.of(),
@@ -244,7 +249,7 @@ class SeriesSearchesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("allMethods")
     void wrongInputIsRefused(SearchMethod method) {
         Table table = draw(CHAIN, 0.5, 0.4, 30, 6);
         assertThatThrownBy(() -> method.search(input(table, 0.01, 40), Progress.NONE))
