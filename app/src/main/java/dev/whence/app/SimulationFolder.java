@@ -114,7 +114,7 @@ final class SimulationFolder {
         String data = Provenances.quoted(folder.resolve("data.csv").toString());
         String found = Provenances.quoted(folder.resolve("found.json").toString());
         String method = drawn.options().data().kind().isSeries()
-                ? " --method pcmci-plus --max-lag " + drawn.options().data().maxLag()
+                ? " --method pcmci-plus --lags " + drawn.options().data().maxLag()
                 : drawn.latent().isEmpty() ? "" : " --method fci";
         return List.of(
                 "whence discover " + data + method + " --json " + found,

@@ -5,6 +5,7 @@ import dev.whence.causal.Progress;
 import dev.whence.discovery.Parallel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A vector autoregression by least squares: {@code x(t) = M_1 x(t-1) + ... + M_k x(t-k) + n(t)}, each equation on the past
@@ -90,6 +91,33 @@ record Autoregression(int lags, double[][][] matrices, double[][] residuals) {
             sum += log;
         }
         return sum;
+    }
+
+    /** A variable at a lag that was left out, and how its column correlates with what is left of another. */
+    record LeftOut(int from, int lag, int to, double correlation) {}
+
+    /**
+     * Of the lags that were left out, that which correlates most with a residual, where {@code n r^2} is above {@code
+     * penalty ln(n)}: the gain of one more coefficient by BIC is then larger than its price. (A bound from below, since the
+     * past has not been taken out of the lag.)
+     */
+    Optional<LeftOut> strongestLeftOut(SeriesSamples data, double penalty) {
+        int rows = data.samples().rows();
+        double most = Math.sqrt(penalty * Math.log(rows) / rows);
+        Optional<LeftOut> strongest = Optional.empty();
+        for (int lag = lags + 1; lag <= data.series().depth(); lag++) {
+            for (int from = 0; from < residuals.length; from++) {
+                double[] x = data.samples().standardised()[data.columns()[lag][from]];
+                for (int to = 0; to < residuals.length; to++) {
+                    double correlation = Samples.dot(x, residuals[to]) / rows;
+                    if (Math.abs(correlation) > most) {
+                        most = Math.abs(correlation);
+                        strongest = Optional.of(new LeftOut(from, lag, to, correlation));
+                    }
+                }
+            }
+        }
+        return strongest;
     }
 
     /**

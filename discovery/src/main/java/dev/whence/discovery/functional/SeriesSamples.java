@@ -23,7 +23,7 @@ record SeriesSamples(Series series, Samples samples, int[][] columns) {
             throw new InputException(series.windows().source() + ": found " + complete + " complete windows, and "
                     + series.size() + " variables at " + (series.depth() + 1) + " times each (the present and "
                     + series.depth() + " lags) need more than " + names.size()
-                    + "; choose a shorter lag (--max-lag) or fewer columns, or bring a longer series");
+                    + "; choose a shorter lag (--lags) or fewer columns, or bring a longer series");
         }
         Samples samples = Samples.of(series.windows());
         Map<String, Integer> index = new HashMap<>();

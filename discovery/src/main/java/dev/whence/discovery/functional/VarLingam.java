@@ -55,7 +55,7 @@ public final class VarLingam {
         /** @throws InputException when the longest is not at least 1 */
         public Lags {
             if (most < 1) {
-                throw new InputException("the longest lag is " + most + "; VAR-LiNGAM needs at least 1 (--max-lag);"
+                throw new InputException("the longest lag is " + most + "; VAR-LiNGAM needs at least 1 (--lags);"
                         + " direct-lingam searches rows that have no past");
             }
         }
@@ -139,7 +139,7 @@ public final class VarLingam {
                 data.samples().rows(),
                 data.samples().leftOut(),
                 evidence(order, fits, lags, asked.most()),
-                warnings(disturbances, past.radius()));
+                warnings(disturbances, past, asked));
     }
 
     private int longestRequired() {
@@ -218,7 +218,8 @@ public final class VarLingam {
                 AndersonDarling.of(data.residual(data.columns()[0][variable], fit.kept())));
     }
 
-    private List<String> warnings(List<Disturbance> disturbances, double radius) {
+    private List<String> warnings(List<Disturbance> disturbances, Autoregression past, Lags asked) {
+        double radius = past.radius();
         List<String> warnings = new ArrayList<>(WeightedOrder.gaussianWarning(
                 disturbances,
                 "The direction of links within a step between these variables is not identified: these arrows may as"
@@ -233,6 +234,20 @@ public final class VarLingam {
                             + " not hold for a random walk or a trend; take differences, or out the trend",
                     radius,
                     data.samples().rows()));
+        }
+        if (asked.chosenByBic()) {
+            past.strongestLeftOut(data, options.penalty())
+                    .map(each -> String.format(
+                            Locale.ROOT,
+                            "the Bayesian information criterion chose %d %s, but what is left of %s still correlates"
+                                    + " with %s (%.3f). It counts every coefficient of a lag and misses a lag of few"
+                                    + " links; links of the lags used can be wrong too: use lags=all",
+                            past.lags(),
+                            past.lags() == 1 ? "lag" : "lags",
+                            series.name(each.to(), 0),
+                            series.name(each.from(), each.lag()),
+                            each.correlation()))
+                    .ifPresent(warnings::add);
         }
         if (data.samples().leftOut() > 0) {
             warnings.add(data.samples().leftOut() + " of " + series.samples()

@@ -46,7 +46,8 @@ public final class VarLingamMethod implements SeriesSearch {
                     + " directs every link and gives its weight; where noise is Gaussian use PCMCI+.",
             Map.of(
                     LAGS,
-                    "all, or bic: the number of lags by the Bayesian information criterion (default: all)",
+                    "all, or bic: the number of lags by the Bayesian information criterion, which misses lags of few"
+                            + " links (default: all)",
                     PRUNE,
                     "which earlier variables are parents: bic (default; backward elimination with the penalty) or wald"
                             + " (each weight tested at alpha)",

@@ -99,7 +99,7 @@ public final class SeriesKnowledge {
         }
         if (lag > maxLag) {
             throw new InputException("the required edge " + arrow + " spans " + lag + " steps, but the longest lag is "
-                    + maxLag + "; raise --max-lag");
+                    + maxLag + "; raise --lags");
         }
         return arrow(
                 moment(arrow.from(), variables).variable(),

@@ -311,6 +311,7 @@ class VarLingamTest {
         VarLingamResult found =
                 VarLingam.run(series, new VarLingam.Lags(6, true), none, LingamOptions.defaults(), Progress.NONE);
         assertThat(found.lags()).isEqualTo(2);
+        assertThat(found.warnings()).isEmpty();
         assertThat(edges(found.graph().dag()))
                 .containsExactlyInAnyOrder("x(t) -> y(t)", "x(t-1) -> x(t)", "x(t-2) -> x(t)", "y(t-1) -> y(t)");
         assertThat(found.explanation().of("x(t-5)", "y(t)").getFirst().sentence())
@@ -333,6 +334,36 @@ class VarLingamTest {
                 Progress.NONE);
         assertThat(required.lags()).isEqualTo(4);
         assertThat(required.weights()).containsKey(Link.directed(0, 4, 1));
+    }
+
+    @Test
+    void aLagThatTheCriterionMissesIsWarnedOf() {
+        // One link of lag 2 among six variables: not worth the 36 coefficients that the criterion counts.
+        SplittableRandom random = new SplittableRandom(6);
+        Map<String, double[]> values = new HashMap<>();
+        for (int v = 0; v < 6; v++) {
+            values.put(
+                    "v" + v,
+                    IntStream.range(0, 600)
+                            .mapToDouble(_ -> LinearData.UNIFORM.draw(random))
+                            .toArray());
+        }
+        double[] cause = values.getOrDefault("v3", new double[0]);
+        double[] effect = values.getOrDefault("v1", new double[0]);
+        for (int t = 2; t < 600; t++) {
+            effect[t] += 0.3 * cause[t - 2];
+        }
+        Series series = Series.of(table(values), Optional.empty(), 2);
+        SeriesKnowledge none = SeriesKnowledge.of(Knowledge.none(), series.variables(), 2);
+        VarLingamResult found =
+                VarLingam.run(series, new VarLingam.Lags(2, true), none, LingamOptions.defaults(), Progress.NONE);
+        assertThat(found.lags()).isEqualTo(1);
+        assertThat(found.warnings())
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("v1(t) still correlates with v3(t-2) (0.", "lags=all"));
+        VarLingamResult all = run(table(values), 2);
+        assertThat(edges(all.graph().dag())).containsExactly("v3(t-2) -> v1(t)");
+        assertThat(all.warnings()).isEmpty();
     }
 
     @Test
@@ -377,7 +408,7 @@ class VarLingamTest {
     void badInputIsNamed() {
         Table table = pair(LinearData.LAPLACE, 60, 2);
         assertRefused(table, 70, Map.of(), "60 rows", "looks back 70 steps");
-        assertRefused(table, 25, Map.of(), "35 complete windows", "need more than 52", "--max-lag");
+        assertRefused(table, 25, Map.of(), "35 complete windows", "need more than 52", "--lags");
         assertRefused(table, 0, Map.of(), "at least 1", "direct-lingam");
         assertRefused(table, 1, Map.of("lags", "bik"), "did you mean 'bic'");
         assertRefused(table, 1, Map.of("lag", "bic"), "did you mean 'lags'");
