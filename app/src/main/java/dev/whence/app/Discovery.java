@@ -106,9 +106,14 @@ record Discovery(
         requireAllows(method.info(), settings);
         SearchInput chosen = choice.isPresent() ? input.withOptions(choice.get().options()) : input;
         method.requireHonoured(chosen);
+        if (method.info().family() == MethodInfo.Family.TIME_SERIES
+                && chosen.options().maxLag() >= table.rows()) {
+            throw new InputException("--lags " + chosen.options().maxLag() + ": the series has only " + table.rows()
+                    + " rows; choose a shorter lag");
+        }
         requireNotCollinear(table.select(searched), method.info());
         Estimate estimate = method.estimate(chosen);
-        requireMemory(method.info(), estimate);
+        requireMemory(method.info(), estimate, searched.size());
         double seconds = estimate.seconds() * (1 + settings.resamples() + (settings.check() ? 0.5 : 0));
         if (seconds > WORTH_ANNOUNCING) {
             announce.accept(announcement(method.info(), choice.map(Choice::because), estimate, seconds));
@@ -152,13 +157,16 @@ record Discovery(
         }
     }
 
-    private static void requireMemory(MethodInfo info, Estimate estimate) {
+    private static void requireMemory(MethodInfo info, Estimate estimate, int columns) {
         long most = Runtime.getRuntime().maxMemory();
         if (estimate.bytes() > most) {
-            throw new InputException(info.title() + " needs about " + Sizes.bytes(estimate.bytes()) + " of memory ("
-                    + estimate.basis() + "), and this program may use " + Sizes.bytes(most)
-                    + "; choose fewer columns or another method (whence discover --methods), or give it more:"
-                    + " WHENCE_JVM_OPTIONS=-Xmx" + ((estimate.bytes() >> 30) + 1) + "g");
+            throw new InputException(info.title() + " of " + columns + " columns needs about "
+                    + Sizes.bytes(estimate.bytes()) + " of memory (" + estimate.basis()
+                    + "), and this program may use " + Sizes.bytes(most)
+                    + "; choose fewer columns, or another method (whence discover --methods)"
+                    + (estimate.bytes() < Sizes.physicalMemory() * 0.9
+                            ? ", or allow it more with WHENCE_JVM_OPTIONS=-Xmx" + ((estimate.bytes() >> 30) + 1) + "g"
+                            : ""));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.whence.app;
 
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** Times and amounts of memory in words. */
@@ -11,6 +12,9 @@ final class Sizes {
         double mega = bytes / 1e6;
         if (mega < 1) {
             return "under 1 MB";
+        }
+        if (mega > 1e6) {
+            return String.format(Locale.ROOT, "%,.0f TB", mega / 1e6);
         }
         return mega < 1000
                 ? String.format(Locale.ROOT, "%.0f MB", mega)
@@ -28,5 +32,12 @@ final class Sizes {
         return seconds < 5400
                 ? String.format(Locale.ROOT, "about %.0f min", seconds / 60)
                 : String.format(Locale.ROOT, "about %.1f h", seconds / 3600);
+    }
+
+    /** The machine's memory, in bytes; the largest number where it cannot be told. */
+    static long physicalMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 }

@@ -59,6 +59,7 @@ public enum TestKind {
      * @throws InputException when the columns are not of a type that it takes
      */
     public IndependenceTest on(Table table, SearchOptions options) {
+        requireFits(table);
         return switch (this) {
             case FISHER_Z -> FisherZ.of(table, options.threads());
             case CHI_SQUARE -> ChiSquare.of(table);
@@ -71,6 +72,23 @@ public enum TestKind {
             case RCOT -> Rcit.rcot(table, options.seed());
             case CMI_KNN -> CmiKnn.of(table, CmiKnn.Options.defaults().withSeed(options.seed()));
         };
+    }
+
+    /** Refuses columns of a type that the test does not take, and says which tests do. */
+    private void requireFits(Table table) {
+        for (Column column : table.columns()) {
+            if (this == FISHER_Z && !column.isNumeric()) {
+                throw new InputException("the test fisher-z needs numbers, and column '" + column.name()
+                        + "' has levels that are none; chi-square and g-square take columns that are all discrete,"
+                        + " degenerate-gaussian, conditional-gaussian, kci, rcit and cmi-knn take both kinds");
+            }
+            if ((this == CHI_SQUARE || this == G_SQUARE) && column.type() != ColumnType.DISCRETE) {
+                throw new InputException("the test " + word + " counts levels, and column '" + column.name()
+                        + "' is continuous; declare it discrete (--types " + column.name()
+                        + "=discrete), or take fisher-z for numbers, or degenerate-gaussian, conditional-gaussian, kci,"
+                        + " rcit or cmi-knn, which take both kinds");
+            }
+        }
     }
 
     /** What a user should know before using the test on a table, in sentences; mostly nothing. */
