@@ -122,10 +122,9 @@ final class DiscoveryReport {
                 .ifPresent(result -> text.append(String.format(
                         Locale.ROOT,
                         result.contradicts()
-                                ? " On held-out rows %.0f%% of the independencies that it implies are rejected, where"
-                                        + " %.0f%% would be by chance: the graph lacks something."
-                                : " On held-out rows %.0f%% of the independencies that it implies are rejected, about"
-                                        + " the %.0f%% expected by chance.",
+                                ? " On held-out rows %.0f%% of what it implies is rejected (%.0f%% by chance): the"
+                                        + " graph lacks something."
+                                : " On held-out rows %.0f%% of what it implies is rejected, as chance would (%.0f%%).",
                         100 * result.rejected(),
                         100 * result.alpha())));
         return text.toString();

@@ -4,8 +4,11 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
 import dev.whence.causal.equivalence.ConsistentExtension;
 import dev.whence.causal.equivalence.Extension;
+import dev.whence.causal.equivalence.PagOfMag;
+import dev.whence.causal.equivalence.Validity;
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Graph;
+import dev.whence.causal.graph.Pag;
 import dev.whence.discovery.MethodInfo;
 import dev.whence.discovery.SearchInput;
 import dev.whence.discovery.SearchMethod;
@@ -48,6 +51,10 @@ record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String
             if (graph instanceof Cpdag cpdag && ConsistentExtension.find(cpdag) instanceof Extension.None) {
                 return none(
                         "in half of the rows the search found a graph that contradicts itself: no DAG has its marks");
+            }
+            if (graph instanceof Pag pag && !Validity.isValid(PagOfMag.member(pag))) {
+                return none(
+                        "in half of the rows the search found a graph that contradicts itself: no MAG has its marks");
             }
             MarkovResult result = MarkovCheck.run(
                     graph,

@@ -107,7 +107,9 @@ public record Choice(String method, SearchOptions options, String because) {
             reasons.add(
                     discrete
                             ? "counted in a table"
-                            : mixed ? "treated as one Gaussian vector" : "about linear relations");
+                            : mixed
+                                    ? "treated as one Gaussian vector"
+                                    : curved ? "treated as linear" : "about linear relations");
             choice.method(data.columns() > MANY || (mixed && data.columns() > 50) ? "fges" : "boss");
         }
         if (curved && !nonlinear && !discrete) {
