@@ -11,6 +11,7 @@ import dev.whence.discovery.SearchOptions;
 import dev.whence.discovery.independence.IndependenceTest;
 import dev.whence.discovery.knowledge.KnowledgeKind;
 import dev.whence.discovery.tests.TestKind;
+import dev.whence.discovery.tests.TrialRun;
 import dev.whence.tables.Table;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,8 +50,8 @@ public final class PcMethod implements SearchMethod {
             Map.of(
                     COLLIDERS,
                     "how a - m - b becomes a -> m <- b: max-p (default; the set with the largest p-value, PC-Max),"
-                            + " separating-set (the first that separated, plain PC), conservative (all sets that separate"
-                            + " agree, else the triple stays open, CPC) or majority (more than half of them)",
+                        + " separating-set (the first that separated, plain PC), conservative (all sets that separate"
+                        + " agree, else the triple stays open, CPC) or majority (more than half of them)",
                     CONFLICTS,
                     "when two colliders contradict each other: evidence (default; the one with the larger p-value"
                             + " stands, the other is left out whole), overwrite (edge by edge) or bidirected (the edge"
@@ -64,10 +65,15 @@ public final class PcMethod implements SearchMethod {
     @Override
     public Estimate estimate(SearchInput input) {
         Table table = input.table();
+        TestKind test = kind(input);
+        if (test != TestKind.FISHER_Z && test != TestKind.CHI_SQUARE && test != TestKind.G_SQUARE) {
+            return TrialRun.estimate(
+                    test.on(table, input.options()), table.rows(), input.options(), Double.POSITIVE_INFINITY);
+        }
         double columns = table.columns().size();
         double rows = table.rows();
         double pairs = columns * (columns - 1) / 2;
-        boolean counts = kind(input) != TestKind.FISHER_Z;
+        boolean counts = test != TestKind.FISHER_Z;
         int cores = Math.min(input.options().threads(), Runtime.getRuntime().availableProcessors());
         // measured on sparse graphs of average degree 2 to 4; dense ones take longer without a limit that could be
         // given

@@ -3,7 +3,6 @@ package dev.whence.discovery.latent;
 import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
 import dev.whence.causal.graph.Edge;
-import dev.whence.causal.graph.NodeSet;
 import dev.whence.causal.graph.Pag;
 import dev.whence.discovery.Estimate;
 import dev.whence.discovery.Found;
@@ -12,13 +11,12 @@ import dev.whence.discovery.SearchInput;
 import dev.whence.discovery.SearchOptions;
 import dev.whence.discovery.independence.IndependenceTest;
 import dev.whence.discovery.tests.TestKind;
-import dev.whence.tables.Table;
+import dev.whence.discovery.tests.TrialRun;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /** What the methods of this package have in common: options, estimate, and the found graph in a report's words. */
 final class LatentSupport {
@@ -34,11 +32,6 @@ final class LatentSupport {
                             + " max-p, by the set with the largest p-value (default max-p)");
 
     private static final List<String> COLLIDER_WORDS = List.of("separating-set", "max-p");
-
-    /** How many tests are timed, and for how long at most, for an estimate. */
-    private static final int TIMED = 300;
-
-    private static final long TIMED_NANOS = 300_000_000L;
 
     private LatentSupport() {}
 
@@ -96,59 +89,10 @@ final class LatentSupport {
         return new Found(graph, Map.of(), result::explain, facts, result.warnings());
     }
 
-    /**
-     * Tests some pairs, for the share that is dependent and for the time a test takes, and takes it that each further
-     * level tests as much as the one given one variable, until the neighbours are few.
-     */
+    /** By a trial ({@link TrialRun}), once the options are known to be right. */
     static Estimate estimate(SearchInput input) {
         options(input.options());
-        Table table = input.table();
-        IndependenceTest test = test(input);
-        long variables = table.columns().size();
-        long pairs = variables * (variables - 1) / 2;
-        if (pairs == 0) {
-            return new Estimate(0, 0, "fewer than two variables");
-        }
-        SplittableRandom random = new SplittableRandom(input.options().seed());
-        long start = System.nanoTime();
-        int made = 0;
-        int dependent = 0;
-        while (made < TIMED && System.nanoTime() - start < TIMED_NANOS) {
-            int a = random.nextInt((int) variables);
-            int b = random.nextInt((int) variables);
-            int c = random.nextInt((int) variables);
-            if (a != b) {
-                made++;
-                if (test.pValue(a, b, NodeSet.empty()) <= input.options().alpha()) {
-                    dependent++;
-                    if (c != a && c != b) {
-                        test.pValue(a, b, NodeSet.of(c));
-                    }
-                }
-            }
-        }
-        double perTest = (System.nanoTime() - start) / 1e9 / Math.max(1, made + dependent);
-        double share = (dependent + 1.0) / (made + 2.0);
-        double degree = share * (variables - 1);
-        double tests = pairs;
-        double left = pairs * share;
-        double sets = 2;
-        for (int level = 1; level <= Math.min(input.options().maxDepth(), (int) degree); level++) {
-            sets = Math.min(sets * degree / level, FciOptions.MAX_SETS);
-            tests += left * sets;
-            degree /= 2; // most neighbours fall away with each level in a sparse graph
-            left /= 2;
-        }
-        long bytes = 8 * variables * variables + 400 * pairs + 8L * table.rows() * variables;
-        return new Estimate(
-                perTest
-                        * tests
-                        / Math.min(
-                                input.options().threads(), Runtime.getRuntime().availableProcessors()),
-                bytes,
-                String.format(
-                        "about %,.0f tests of %.2g s; %.0f%% of %d pairs tried are dependent",
-                        tests, perTest, 100.0 * dependent / Math.max(1, made), made));
+        return TrialRun.estimate(test(input), input.table().rows(), input.options(), FciOptions.MAX_SETS);
     }
 
     static List<String> assumptions(String more) {
