@@ -11,7 +11,6 @@ import dev.whence.discovery.MethodInfo;
 import dev.whence.discovery.knowledge.KnowledgeKind;
 import dev.whence.discovery.stability.BootstrapResult;
 import dev.whence.discovery.stability.EdgeStability;
-import dev.whence.discovery.stability.MarkovResult;
 import dev.whence.discovery.tests.TestKind;
 import dev.whence.reports.Answer;
 import dev.whence.reports.Assumptions;
@@ -74,7 +73,7 @@ final class DiscoveryReport {
         explain.ifPresent(pair -> sections.add(explained(pair.get(0), pair.get(1))));
         sections.add(new GraphSection("Causal graph", caption(), discovery.document()));
         discovery.because().ifPresent(text -> sections.add(new Text("Why this search", List.of(text), List.of())));
-        warnings().forEach(text -> sections.add(new Warning("About this graph", text)));
+        warnings().forEach(text -> sections.add(new Warning("About this graph", sentence(text))));
         strengths().ifPresent(sections::add);
         discovery.stability().ifPresent(result -> {
             sections.add(stabilityTable(result));
@@ -82,7 +81,7 @@ final class DiscoveryReport {
                 sections.add(arrowShares(result));
             }
         });
-        discovery.heldOut().ifPresent(check -> sections.addAll(heldOut(check)));
+        discovery.heldOut().ifPresent(check -> sections.addAll(check.sections()));
         sections.addAll(againstPublished());
         knowledge().ifPresent(sections::add);
         sections.add(assumptions());
@@ -116,17 +115,7 @@ final class DiscoveryReport {
                     stable == 1 ? "comes" : "come",
                     result.resamples()));
         });
-        discovery
-                .heldOut()
-                .flatMap(HeldOutCheck::result)
-                .ifPresent(result -> text.append(String.format(
-                        Locale.ROOT,
-                        result.contradicts()
-                                ? " On held-out rows %.0f%% of what it implies is rejected (%.0f%% by chance): the"
-                                        + " graph lacks something."
-                                : " On held-out rows %.0f%% of what it implies is rejected, as chance would (%.0f%%).",
-                        100 * result.rejected(),
-                        100 * result.alpha())));
+        discovery.heldOut().ifPresent(check -> text.append(check.sentence()));
         return text.toString();
     }
 
@@ -172,6 +161,13 @@ final class DiscoveryReport {
                     + " only if values are missing completely at random");
         }
         return texts;
+    }
+
+    /** With a capital, unless it starts with a column's name, and a full stop. */
+    private String sentence(String text) {
+        boolean named = discovery.table().names().stream().anyMatch(text::startsWith);
+        String start = named ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+        return start.endsWith(".") ? start : start + ".";
     }
 
     private Optional<Section> strengths() {
@@ -248,57 +244,6 @@ final class DiscoveryReport {
                 "A pair with a strong colour on one side of the diagonal only has a stable direction; one that is"
                         + " faint on both sides is joined, if at all, without one.",
                 new Chart.HeatMap("effect", "cause", "share of resamples", names, names, rows, false));
-    }
-
-    private static List<Section> heldOut(HeldOutCheck check) {
-        String title = "On rows that the search has not seen";
-        if (check.result().isEmpty()) {
-            return List.of(new Text(title, List.of("Not checked: " + check.reason() + "."), List.of()));
-        }
-        MarkovResult result = check.result().get();
-        List<Section> sections = new ArrayList<>();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("How", "searched in a random half of the rows, tested on the other (" + check.rows() + " rows)");
-        facts.put("Test", check.test());
-        facts.put(
-                "Implied independencies tested",
-                String.valueOf(result.independencies().size()));
-        facts.put(
-                "Rejected",
-                String.format(
-                        Locale.ROOT,
-                        "%.1f%% (%.0f%% expected if the graph is right; so many or more by chance: p %s)",
-                        100 * result.rejected(),
-                        100 * result.alpha(),
-                        result.probability() < 1e-4
-                                ? "< 0.0001"
-                                : String.format(Locale.ROOT, "= %.2g", result.probability())));
-        facts.put(
-                "Distance from uniform p-values",
-                String.format(Locale.ROOT, "%.3f (Kolmogorov; 0 is perfect)", result.distanceFromUniform()));
-        if (!result.edges().isEmpty()) {
-            facts.put(
-                    "Edges confirmed",
-                    String.format(
-                            Locale.ROOT,
-                            "%.0f%% of %d, each given the other direct causes",
-                            100 * result.confirmed(),
-                            result.edges().size()));
-        }
-        sections.add(new Facts(title, facts));
-        if (result.contradicts()) {
-            sections.add(TableSection.of(
-                    "Independencies that the graph implies and the rows reject",
-                    "Each pair has no edge in the graph found in half of the rows, and depends in the other half; the"
-                            + " worst first.",
-                    List.of(Column.text("pair"), Column.pValue("p-value")),
-                    result.independencies().stream()
-                            .filter(test -> test.pValue() <= result.alpha())
-                            .limit(10)
-                            .map(test -> List.<Object>of(test.question(), test.pValue()))
-                            .toList()));
-        }
-        return sections;
     }
 
     private Section explained(String a, String b) {

@@ -16,8 +16,18 @@ import dev.whence.discovery.independence.IndependenceTest;
 import dev.whence.discovery.stability.MarkovCheck;
 import dev.whence.discovery.stability.MarkovResult;
 import dev.whence.discovery.tests.TestKind;
+import dev.whence.reports.Facts;
+import dev.whence.reports.Section;
+import dev.whence.reports.TableSection;
+import dev.whence.reports.TableSection.Column;
+import dev.whence.reports.Text;
 import dev.whence.tables.ColumnType;
 import dev.whence.tables.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -33,6 +43,9 @@ import java.util.SplittableRandom;
 record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String reason) {
     private static final double ALPHA = 0.05;
     private static final int MOST_TESTS = 500;
+
+    /** So many rejections, or more, are this improbable by chance: worth a word, not a verdict. */
+    private static final double DOUBTFUL = 0.05;
 
     static HeldOutCheck run(SearchMethod method, SearchInput input, Progress progress) {
         Table table = input.table();
@@ -71,6 +84,76 @@ record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String
         } catch (InputException impossible) {
             return none(String.valueOf(impossible.getMessage()));
         }
+    }
+
+    /** What came of it, to append to other sentences; empty when it was not possible. */
+    String sentence() {
+        return result.map(HeldOutCheck::inWords).orElse("");
+    }
+
+    private static String inWords(MarkovResult tested) {
+        String verdict = tested.contradicts()
+                ? ": the graph lacks something"
+                : tested.probability() < DOUBTFUL ? ", more than chance explains well" : ", as chance would have it";
+        return String.format(
+                Locale.ROOT,
+                " On held-out rows %d of %d independencies that it implies are rejected at %.0f%%%s.",
+                Math.round(tested.rejected() * tested.independencies().size()),
+                tested.independencies().size(),
+                100 * tested.alpha(),
+                verdict);
+    }
+
+    /** For a report. */
+    List<Section> sections() {
+        String title = "On rows that the search has not seen";
+        if (result.isEmpty()) {
+            return List.of(new Text(title, List.of("Not checked: " + reason + "."), List.of()));
+        }
+        MarkovResult tested = result.get();
+        List<Section> sections = new ArrayList<>();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("How", "searched in a random half of the rows, tested on the other (" + rows + " rows)");
+        facts.put("Test", test);
+        facts.put(
+                "Implied independencies tested",
+                String.valueOf(tested.independencies().size()));
+        facts.put(
+                "Rejected",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f%% (%.0f%% expected if the graph is right; so many or more by chance: p %s)",
+                        100 * tested.rejected(),
+                        100 * tested.alpha(),
+                        tested.probability() < 1e-4
+                                ? "< 0.0001"
+                                : String.format(Locale.ROOT, "= %.2g", tested.probability())));
+        facts.put(
+                "Distance from uniform p-values",
+                String.format(Locale.ROOT, "%.3f (Kolmogorov; 0 is perfect)", tested.distanceFromUniform()));
+        if (!tested.edges().isEmpty()) {
+            facts.put(
+                    "Edges confirmed",
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f%% of %d, each given the other direct causes",
+                            100 * tested.confirmed(),
+                            tested.edges().size()));
+        }
+        sections.add(new Facts(title, facts));
+        if (tested.contradicts()) {
+            sections.add(TableSection.of(
+                    "Independencies that the graph implies and the rows reject",
+                    "Each pair has no edge in the graph found in half of the rows, and depends in the other half; the"
+                            + " worst first.",
+                    List.of(Column.text("pair"), Column.pValue("p-value")),
+                    tested.independencies().stream()
+                            .filter(each -> each.pValue() <= tested.alpha())
+                            .limit(10)
+                            .map(each -> List.<Object>of(each.question(), each.pValue()))
+                            .toList()));
+        }
+        return sections;
     }
 
     private static HeldOutCheck none(String reason) {

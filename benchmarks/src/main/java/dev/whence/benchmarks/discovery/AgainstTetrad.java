@@ -129,7 +129,10 @@ public final class AgainstTetrad {
         }
         for (Size size : sizes) {
             Simulated drawn = size.draw(discrete, SEED);
-            List<Side> sides = compare(peer, drawn, size.variables() <= 100 ? 5 : size.variables() <= 200 ? 3 : 2);
+            List<Side> sides = compare(
+                    peer,
+                    drawn,
+                    Integer.getInteger("runs", size.variables() <= 100 ? 5 : size.variables() <= 200 ? 3 : 2));
             out.printf(
                     Locale.ROOT,
                     "%d variables, %d rows, average degree %.2f, %d edges: %.1f times faster%n",
