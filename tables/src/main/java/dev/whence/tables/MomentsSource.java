@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /**
  * Moments of any subset of a table's columns, each over the rows complete in that subset (test-wise deletion). Columns
- * without gaps are summarised once; what depends on the gaps is computed when first asked for and kept. Safe to use from
+ * without gaps are summarised once; other sets of columns when first asked for, and kept while there is room. Safe to use from
  * many threads, which all get the same numbers.
  */
 public final class MomentsSource {
@@ -18,8 +17,8 @@ public final class MomentsSource {
     private static final long CACHE_LIMIT = 8L << 20;
 
     private final Table table;
-    private final int[] whole;
     private final BitSet gapped = new BitSet();
+    private final BitSet gapless = new BitSet();
     private final ConcurrentMap<BitSet, Moments> cache = new ConcurrentHashMap<>();
     private final AtomicLong cached = new AtomicLong();
 
@@ -30,9 +29,8 @@ public final class MomentsSource {
                 gapped.set(i);
             }
         }
-        this.whole = IntStream.range(0, table.columns().size())
-                .filter(i -> !gapped.get(i))
-                .toArray();
+        gapless.set(0, table.columns().size());
+        gapless.andNot(gapped);
     }
 
     /** @throws dev.whence.causal.InputException for a column of text with three or more levels */
@@ -65,28 +63,27 @@ public final class MomentsSource {
      * @throws dev.whence.causal.InputException when fewer than two rows are complete
      */
     public Moments moments(int... columns) {
-        BitSet gaps = new BitSet();
+        BitSet asked = new BitSet();
         for (int column : columns) {
-            if (gapped.get(column)) {
-                gaps.set(column);
-            }
+            asked.set(column);
         }
-        int[] covered = IntStream.concat(Arrays.stream(whole), gaps.stream()).toArray();
-        Moments found = cache.get(gaps);
+        // What is computed depends on the columns asked for alone, never on what happens to be in the cache: a product
+        // of
+        // other columns may differ in its last bit.
+        BitSet key = asked.intersects(gapped) ? asked : gapless;
+        int[] covered = key.stream().toArray();
+        Moments found = cache.get(key);
         if (found == null) {
-            if (cached.get() > CACHE_LIMIT) {
-                return compute(columns);
+            if (key != gapless && cached.get() > CACHE_LIMIT) {
+                found = compute(covered);
+            } else {
+                found = cache.computeIfAbsent(key, _ -> compute(covered));
+                cached.addAndGet((long) covered.length * covered.length);
             }
-            found = cache.computeIfAbsent(gaps, key -> compute(covered));
-            cached.addAndGet((long) covered.length * covered.length);
         }
         int[] at = new int[columns.length];
         for (int i = 0; i < columns.length; i++) {
-            int index = 0;
-            while (covered[index] != columns[i]) {
-                index++;
-            }
-            at[i] = index;
+            at[i] = Arrays.binarySearch(covered, columns[i]);
         }
         return found.select(at);
     }
