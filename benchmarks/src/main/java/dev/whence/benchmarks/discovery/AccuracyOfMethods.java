@@ -13,6 +13,7 @@ import dev.whence.discovery.methods.Methods;
 import dev.whence.discovery.simulation.DataKind;
 import dev.whence.discovery.simulation.DataModel;
 import dev.whence.discovery.simulation.GraphModel;
+import dev.whence.discovery.simulation.Scaling;
 import dev.whence.discovery.simulation.Simulated;
 import dev.whence.discovery.simulation.Simulation;
 import dev.whence.discovery.simulation.SimulationOptions;
@@ -89,8 +90,11 @@ public final class AccuracyOfMethods {
     private static Simulated draw(String kind, int seed) {
         DataKind data = kind.equals(HIDDEN) ? DataKind.LINEAR_GAUSSIAN : DataKind.named(kind);
         int variables = kind.equals(HIDDEN) ? 13 : 10;
-        SimulationOptions options =
-                SimulationOptions.of(GraphModel.erdosRenyi(variables, 2.5), DataModel.of(data), 1000, seed);
+        SimulationOptions options = SimulationOptions.of(
+                GraphModel.erdosRenyi(variables, 2.5),
+                DataModel.of(data).withScaling(Scaling.STANDARDISED),
+                1000,
+                seed);
         return Simulation.run(kind.equals(HIDDEN) ? options.withLatents(3) : options);
     }
 
