@@ -13,6 +13,7 @@ import dev.whence.discovery.MethodInfo;
 import dev.whence.discovery.SearchInput;
 import dev.whence.discovery.SearchMethod;
 import dev.whence.discovery.independence.IndependenceTest;
+import dev.whence.discovery.series.Series;
 import dev.whence.discovery.stability.MarkovCheck;
 import dev.whence.discovery.stability.MarkovResult;
 import dev.whence.discovery.tests.TestKind;
@@ -24,23 +25,26 @@ import dev.whence.reports.Text;
 import dev.whence.tables.ColumnType;
 import dev.whence.tables.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * A method held against rows that it has not seen: it searches a random half of the rows, and what the graph found there
- * implies is tested on the other half.
+ * A method held against rows that it has not seen: it searches one half of the rows (a random one; the first, of a time
+ * series), and what the graph found there implies is tested on the other half.
  *
+ * @param searched which rows were searched, in words
  * @param test the test used on the other half
  * @param rows how many rows it had
  * @param result the answer; empty when the check is not possible
  * @param reason why it is not possible; empty when it is
  */
-record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String reason) {
+record HeldOutCheck(String searched, String test, int rows, Optional<MarkovResult> result, String reason) {
     private static final double ALPHA = 0.05;
     private static final int MOST_TESTS = 500;
 
@@ -49,28 +53,34 @@ record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String
 
     static HeldOutCheck run(SearchMethod method, SearchInput input, Progress progress) {
         Table table = input.table();
-        if (method.info().family() == MethodInfo.Family.TIME_SERIES) {
-            return none("rows of a time series cannot be split at random");
-        }
         if (table.columns().size() < 3) {
             return none("two variables that are joined imply no independence");
         }
-        int[] order = shuffled(table.rows(), input.options().seed());
-        Table seen = table.takeRows(java.util.Arrays.copyOfRange(order, 0, order.length / 2));
-        Table unseen = table.takeRows(java.util.Arrays.copyOfRange(order, order.length / 2, order.length));
+        boolean series = method.info().family() == MethodInfo.Family.TIME_SERIES;
+        int[] order = series
+                ? IntStream.range(0, table.rows()).toArray()
+                : shuffled(table.rows(), input.options().seed());
+        Table seen = table.takeRows(Arrays.copyOfRange(order, 0, order.length / 2));
+        Table half = table.takeRows(Arrays.copyOfRange(order, order.length / 2, order.length));
         try {
+            Table unseen = series
+                    ? Series.of(half, input.options().time(), input.options().maxLag())
+                            .windows()
+                    : half;
             IndependenceTest test = test(input, unseen);
             Graph graph = method.search(input.withTable(seen), progress).graph();
             if (graph instanceof Cpdag cpdag && ConsistentExtension.find(cpdag) instanceof Extension.None) {
                 return none(
-                        "in half of the rows the search found a graph that contradicts itself: no DAG has its marks");
+                        "in half of the rows the search found marks that no DAG has, since tests contradict each other"
+                                + " or leave a direction open");
             }
             if (graph instanceof Pag pag && !Validity.isValid(PagOfMag.member(pag))) {
-                return none(
-                        "in half of the rows the search found a graph that contradicts itself: no MAG has its marks");
+                return none("in half of the rows the search found marks that no MAG has, since tests contradict each"
+                        + " other");
             }
             MarkovResult result = MarkovCheck.run(
                     graph,
+                    name -> !series || name.endsWith("(t)"),
                     test,
                     new MarkovCheck.Options(
                             ALPHA,
@@ -80,7 +90,12 @@ record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String
                     progress);
             return result.independencies().isEmpty()
                     ? none("the graph found in half of the rows implies no independence that could be tested")
-                    : new HeldOutCheck(test.method(), unseen.rows(), Optional.of(result), "");
+                    : new HeldOutCheck(
+                            series ? "the first half of the rows" : "a random half of the rows",
+                            test.method(),
+                            unseen.rows(),
+                            Optional.of(result),
+                            "");
         } catch (InputException impossible) {
             return none(String.valueOf(impossible.getMessage()));
         }
@@ -113,7 +128,7 @@ record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String
         MarkovResult tested = result.get();
         List<Section> sections = new ArrayList<>();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("How", "searched in a random half of the rows, tested on the other (" + rows + " rows)");
+        facts.put("How", "searched in " + searched + ", tested on the other (" + rows + " rows)");
         facts.put("Test", test);
         facts.put(
                 "Implied independencies tested",
@@ -157,7 +172,7 @@ record HeldOutCheck(String test, int rows, Optional<MarkovResult> result, String
     }
 
     private static HeldOutCheck none(String reason) {
-        return new HeldOutCheck("", 0, Optional.empty(), reason);
+        return new HeldOutCheck("", "", 0, Optional.empty(), reason);
     }
 
     /** The search's own test, or the one that suits the columns. */

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * Holds a graph against rows that it was not found in. A graph implies independencies: in a DAG, each variable is
@@ -52,18 +53,29 @@ public final class MarkovCheck {
      * @throws InputException when the graph is of no member (no DAG or MAG has its marks), says why
      */
     public static MarkovResult run(Graph graph, IndependenceTest heldOut, Options options, Progress progress) {
+        return run(graph, _ -> true, heldOut, options, progress);
+    }
+
+    /**
+     * As the other, for a graph that gives the causes of some nodes only, as that of a time series gives those of the
+     * present: what is tested are these nodes, given their parents, against the nodes before them.
+     *
+     * @param caused whether the graph gives the causes of a node, by name; only for DAGs and CPDAGs
+     */
+    public static MarkovResult run(
+            Graph graph, Predicate<String> caused, IndependenceTest heldOut, Options options, Progress progress) {
         List<Question> absent = new ArrayList<>();
         List<Question> present = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(options.seed());
         switch (graph) {
-            case Dag dag -> ofDag(dag, absent, present, options, random);
+            case Dag dag -> ofDag(dag, caused, absent, present, options, random);
             case Cpdag cpdag -> {
                 Dag member = switch (ConsistentExtension.find(cpdag)) {
                     case Extension.Found(Dag dag) -> dag;
                     case Extension.None none ->
                         throw new InputException("no DAG has the marks of this graph: " + none.reason());
                 };
-                ofDag(member, absent, present, options, random);
+                ofDag(member, caused, absent, present, options, random);
             }
             case Pag pag -> ofMag(PagOfMag.member(pag), absent, options, random);
             case Mag mag -> ofMag(mag, absent, options, random);
@@ -78,7 +90,12 @@ public final class MarkovCheck {
     }
 
     private static void ofDag(
-            Dag dag, List<Question> absent, List<Question> present, Options options, SplittableRandom random) {
+            Dag dag,
+            Predicate<String> caused,
+            List<Question> absent,
+            List<Question> present,
+            Options options,
+            SplittableRandom random) {
         int[] order =
                 dag.topologicalOrder().stream().mapToInt(Integer::intValue).toArray();
         int[] position = new int[order.length];
@@ -86,7 +103,12 @@ public final class MarkovCheck {
             position[order[i]] = i;
         }
         for (int[] pair : pairs(dag, options.maxTests(), random)) {
-            boolean laterFirst = position[pair[0]] > position[pair[1]];
+            boolean firstCaused = caused.test(dag.name(pair[0]));
+            boolean secondCaused = caused.test(dag.name(pair[1]));
+            if (!firstCaused && !secondCaused) {
+                continue;
+            }
+            boolean laterFirst = firstCaused && secondCaused ? position[pair[0]] > position[pair[1]] : firstCaused;
             int later = laterFirst ? pair[0] : pair[1];
             int earlier = laterFirst ? pair[1] : pair[0];
             absent.add(new Question(later, earlier, dag.parents(later)));

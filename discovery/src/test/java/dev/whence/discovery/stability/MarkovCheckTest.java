@@ -101,6 +101,20 @@ class MarkovCheckTest {
         assertThat(result.rejected()).isZero();
     }
 
+    /** The past of a time series has causes that its graph does not draw: only the present is held against it. */
+    @Test
+    void onlyNodesWhoseCausesAreGivenAreTested() {
+        Dag unrolled = Dag.parse("u -> a1, u -> b1, a1 -> a0, b1 -> b0, a0 -> b0");
+        Dag drawn = Dag.parse("a1 -> a0, b1 -> b0, a0 -> b0");
+        OracleTest oracle = new OracleTest(unrolled, drawn.nodes());
+        MarkovResult whole = MarkovCheck.run(drawn, oracle, OPTIONS, Progress.NONE);
+        assertThat(whole.rejected()).isPositive();
+        MarkovResult present = MarkovCheck.run(drawn, name -> name.endsWith("0"), oracle, OPTIONS, Progress.NONE);
+        assertThat(present.independencies()).hasSize(2);
+        assertThat(present.rejected()).isZero();
+        assertThat(present.confirmed()).isEqualTo(1);
+    }
+
     @Test
     void aGraphOfNoDagIsRefused() {
         Cpdag square = Cpdag.parse("a -- b; b -- c; c -- d; d -- a");
