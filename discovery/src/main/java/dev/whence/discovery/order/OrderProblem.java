@@ -81,26 +81,24 @@ final class OrderProblem {
             orders.add(known.allowed(start == 0 ? byName(size) : shuffled(size, seeds.split())));
         }
         int together = Math.min(starts, threads);
-        List<Run> runs = Parallel.map(
-                starts,
-                together,
-                start -> search.improve(
-                        new ScoredOrder(
-                                trees(ROOM / together / Math.max(1, size)), orders.get(start), threads / together),
-                        start));
-        int best = 0;
-        for (int start = 1; start < starts; start++) {
-            if (runs.get(start).score()
-                    > runs.get(best).score() + margin(runs.get(best).score())) {
-                best = start;
+        List<OrderResult> results = Parallel.map(starts, together, start -> {
+            Run run = search.improve(
+                    new ScoredOrder(trees(ROOM / together / Math.max(1, size)), orders.get(start), threads / together),
+                    start);
+            // The backward phase changes which order is best, so each start goes through it.
+            BackwardPhase.End end =
+                    BackwardPhase.run(names, parentScores, known, run.order(), run.parents(), backward, progress);
+            return result(end, run.rounds(), run.moves(), start + 1);
+        });
+        OrderResult best = results.getFirst();
+        for (OrderResult other : results) {
+            if (other.score() > best.score() + margin(best.score())) {
+                best = other;
             }
         }
-        int rounds = runs.stream().mapToInt(Run::rounds).sum();
-        int moves = runs.stream().mapToInt(Run::moves).sum();
-        Run run = runs.get(best);
-        BackwardPhase.End end =
-                BackwardPhase.run(names, parentScores, known, run.order(), run.parents(), backward, progress);
-        return result(end, rounds, moves, best + 1);
+        return best.of(
+                results.stream().mapToInt(OrderResult::rounds).sum(),
+                results.stream().mapToInt(OrderResult::moves).sum());
     }
 
     /** Two scores nearer than this are the same up to rounding. */

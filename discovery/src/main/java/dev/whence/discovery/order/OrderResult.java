@@ -21,4 +21,9 @@ public record OrderResult(
     public OrderResult {
         order = List.copyOf(order);
     }
+
+    /** The same with the counts of all starts together. */
+    OrderResult of(int allRounds, int allMoves) {
+        return new OrderResult(graph, dag, order, score, allRounds, allMoves, removedBackward, best);
+    }
 }
