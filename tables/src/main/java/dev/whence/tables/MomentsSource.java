@@ -70,11 +70,12 @@ public final class MomentsSource {
         // What is computed depends on the columns asked for alone, never on what happens to be in the cache: a product
         // of
         // other columns may differ in its last bit.
-        BitSet key = asked.intersects(gapped) ? asked : gapless;
+        boolean gaps = asked.intersects(gapped);
+        BitSet key = gaps ? asked : gapless;
         int[] covered = key.stream().toArray();
         Moments found = cache.get(key);
         if (found == null) {
-            if (key != gapless && cached.get() > CACHE_LIMIT) {
+            if (gaps && cached.get() > CACHE_LIMIT) {
                 found = compute(covered);
             } else {
                 found = cache.computeIfAbsent(key, _ -> compute(covered));
