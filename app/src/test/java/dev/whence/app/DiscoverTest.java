@@ -141,7 +141,10 @@ class DiscoverTest {
     void wrongKnowledge() throws IOException {
         String data = file(200, "a", "b", "c", "d");
         List<String> pc = List.of("discover", data, "--method", "pc");
-        refused(with(pc, "--require", "a -> b", "--require", "b -> c", "--require", "c -> a"), "a -> b -> c -> a", "cycle");
+        refused(
+                with(pc, "--require", "a -> b", "--require", "b -> c", "--require", "c -> a"),
+                "a -> b -> c -> a",
+                "cycle");
         refused(with(pc, "--require", "a -> b", "--forbid", "a -> b"), "a -> b", "forbid");
         refused(with(pc, "--tiers", "a < b", "--require", "b -> a"), "tier");
         refused(with(pc, "--forbid", "a -> bb"), "bb", "did you mean 'b'?");

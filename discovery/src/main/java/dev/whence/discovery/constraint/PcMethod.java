@@ -50,8 +50,8 @@ public final class PcMethod implements SearchMethod {
             Map.of(
                     COLLIDERS,
                     "how a - m - b becomes a -> m <- b: max-p (default; the set with the largest p-value, PC-Max),"
-                        + " separating-set (the first that separated, plain PC), conservative (all sets that separate"
-                        + " agree, else the triple stays open, CPC) or majority (more than half of them)",
+                            + " separating-set (the first that separated, plain PC), conservative (all sets that separate"
+                            + " agree, else the triple stays open, CPC) or majority (more than half of them)",
                     CONFLICTS,
                     "when two colliders contradict each other: evidence (default; the one with the larger p-value"
                             + " stands, the other is left out whole), overwrite (edge by edge) or bidirected (the edge"
