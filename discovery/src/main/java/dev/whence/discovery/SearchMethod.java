@@ -1,6 +1,7 @@
 package dev.whence.discovery;
 
 import dev.whence.causal.InputException;
+import dev.whence.causal.Names;
 import dev.whence.causal.Progress;
 import dev.whence.discovery.knowledge.KnowledgeKind;
 import dev.whence.discovery.knowledge.KnowledgeOver;
@@ -39,8 +40,7 @@ public interface SearchMethod {
      * series) draw otherwise.
      */
     default Table resample(SearchInput input, SplittableRandom random) {
-        int rows = input.table().rows();
-        return input.table().takeRows(random.ints(rows, 0, rows).toArray());
+        return input.table().resample(random);
     }
 
     /**
@@ -59,7 +59,7 @@ public interface SearchMethod {
         }
         for (Map.Entry<String, String> each : input.options().more().entrySet()) {
             if (!info().options().containsKey(each.getKey())) {
-                throw dev.whence.causal.Names.unknown(
+                throw Names.unknown(
                         "option", each.getKey(), List.copyOf(info().options().keySet()), info().title());
             }
         }

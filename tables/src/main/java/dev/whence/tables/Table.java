@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -86,6 +87,11 @@ public record Table(String source, List<Column> columns) {
     public Table takeRows(int[] rows) {
         return new Table(
                 source, columns.stream().map(column -> column.takeRows(rows)).toList());
+    }
+
+    /** As many rows as there are, drawn with replacement: one bootstrap resample. */
+    public Table resample(RandomGenerator random) {
+        return takeRows(random.ints(rows(), 0, rows()).toArray());
     }
 
     /** The rows in which none of these columns is missing, in increasing order. */

@@ -44,8 +44,7 @@ public record BlanketStability(Map<String, Double> shares, int resamples, int fa
         List<Object> found = Parallel.map(resamples, options.threads(), i -> {
             progress.check();
             SplittableRandom random = new SplittableRandom(seeds[i]);
-            Table drawn =
-                    table.takeRows(random.ints(table.rows(), 0, table.rows()).toArray());
+            Table drawn = table.resample(random);
             Object result = once(drawn, test, target, single);
             progress.at("bootstrap", done.incrementAndGet(), resamples);
             return result;

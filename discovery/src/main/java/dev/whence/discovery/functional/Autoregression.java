@@ -3,6 +3,7 @@ package dev.whence.discovery.functional;
 import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
 import dev.whence.discovery.Parallel;
+import dev.whence.discovery.linear.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ record Autoregression(int lags, double[][][] matrices, double[][] residuals) {
             for (int from = 0; from < residuals.length; from++) {
                 double[] x = data.samples().standardised()[data.columns()[lag][from]];
                 for (int to = 0; to < residuals.length; to++) {
-                    double correlation = Samples.dot(x, residuals[to]) / rows;
+                    double correlation = Vectors.dot(x, residuals[to]) / rows;
                     if (Math.abs(correlation) > most) {
                         most = Math.abs(correlation);
                         strongest = Optional.of(new LeftOut(from, lag, to, correlation));

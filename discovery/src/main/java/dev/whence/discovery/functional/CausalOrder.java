@@ -2,6 +2,7 @@ package dev.whence.discovery.functional;
 
 import dev.whence.causal.Progress;
 import dev.whence.discovery.Parallel;
+import dev.whence.discovery.linear.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,7 +38,7 @@ record CausalOrder(int[] order, double[][] ratios, double[] sums, boolean[] know
     }
 
     private static double ratio(double[] x, double[] y, double entropyX, double entropyY) {
-        double r = Samples.dot(x, y) / x.length;
+        double r = Vectors.dot(x, y) / x.length;
         double scale = 1 / Math.sqrt(Math.max(1 - r * r, 1e-12));
         double forward = entropyX + MaximumEntropy.of(scale, y, -r * scale, x);
         double backward = entropyY + MaximumEntropy.of(scale, x, -r * scale, y);
@@ -160,7 +161,7 @@ record CausalOrder(int[] order, double[][] ratios, double[] sums, boolean[] know
             Parallel.map(remaining.size(), (long) remaining.size() * x.length > 200_000 ? threads : 1, at -> {
                 int j = remaining.get(at);
                 double[] y = columns[j];
-                double r = Samples.dot(x, y) / x.length;
+                double r = Vectors.dot(x, y) / x.length;
                 for (int i = 0; i < y.length; i++) {
                     y[i] -= r * x[i];
                 }

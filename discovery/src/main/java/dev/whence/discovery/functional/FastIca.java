@@ -2,6 +2,7 @@ package dev.whence.discovery.functional;
 
 import dev.whence.causal.Progress;
 import dev.whence.discovery.Parallel;
+import dev.whence.discovery.linear.Vectors;
 import java.util.SplittableRandom;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -84,7 +85,7 @@ record FastIca(double[][] unmixing, boolean converged, int iterations) {
             next = orthogonal(next);
             double turn = 0;
             for (int i = 0; i < p; i++) {
-                turn = Math.max(turn, 1 - Math.abs(Samples.dot(next[i], w[i])));
+                turn = Math.max(turn, 1 - Math.abs(Vectors.dot(next[i], w[i])));
             }
             w = next;
             if (turn < TOLERANCE) {
@@ -105,7 +106,7 @@ record FastIca(double[][] unmixing, boolean converged, int iterations) {
         }
         double[] next = new double[w.length];
         for (int k = 0; k < w.length; k++) {
-            next[k] = Samples.dot(s, white[k]) / n - slope / n * w[k];
+            next[k] = Vectors.dot(s, white[k]) / n - slope / n * w[k];
         }
         return next;
     }
@@ -138,7 +139,7 @@ record FastIca(double[][] unmixing, boolean converged, int iterations) {
         double[][] correlation = new double[p][p];
         for (int i = 0; i < p; i++) {
             for (int j = 0; j <= i; j++) {
-                correlation[i][j] = Samples.dot(columns[i], columns[j]) / columns[i].length;
+                correlation[i][j] = Vectors.dot(columns[i], columns[j]) / columns[i].length;
                 correlation[j][i] = correlation[i][j];
             }
         }

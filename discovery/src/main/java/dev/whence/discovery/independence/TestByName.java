@@ -52,6 +52,16 @@ public final class TestByName implements IndependenceTest {
         return variables[variable];
     }
 
+    /** The underlying test's numbers of these variables. */
+    public NodeSet original(NodeSet set) {
+        return NodeSet.of(set.stream().map(this::original).toArray());
+    }
+
+    /** The names in the underlying test's order. */
+    public List<String> originalNames() {
+        return test.names();
+    }
+
     @Override
     public List<String> names() {
         return names;
@@ -64,8 +74,7 @@ public final class TestByName implements IndependenceTest {
 
     @Override
     public TestResult test(int x, int y, NodeSet given) {
-        int[] inTest = given.stream().map(variable -> variables[variable]).toArray();
-        return test.test(variables[x], variables[y], NodeSet.of(inTest));
+        return test.test(variables[x], variables[y], original(given));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.whence.discovery.latent;
 import dev.whence.causal.Progress;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.Parallel;
+import dev.whence.discovery.Subsets;
 import dev.whence.discovery.independence.IndependenceTest;
 import dev.whence.discovery.independence.TestResult;
 import dev.whence.discovery.knowledge.KnowledgeOver;

@@ -4,6 +4,7 @@ import dev.whence.causal.Progress;
 import dev.whence.causal.equivalence.ColliderOracle;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.independence.IndependenceTest;
+import dev.whence.discovery.independence.TestByName;
 import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ public final class Fci {
      * @throws java.util.concurrent.CancellationException when the progress says so or the thread is interrupted
      */
     public static LatentResult run(IndependenceTest test, Knowledge knowledge, FciOptions options, Progress progress) {
-        SortedView view = new SortedView(test);
+        TestByName view = TestByName.of(test);
         KnowledgeOver known = knowledge.over(view.names());
         EdgeRemoval edges = new EdgeRemoval(view, known, options, progress);
         edges.byNeighbours((a, b) -> true);
@@ -43,7 +44,7 @@ public final class Fci {
 
     /** From the neighbour stage on; GFCI joins here. */
     static LatentResult finish(
-            SortedView view, KnowledgeOver known, EdgeRemoval edges, FciOptions options, EdgeRemoval.PairFilter asked) {
+            TestByName view, KnowledgeOver known, EdgeRemoval edges, FciOptions options, EdgeRemoval.PairFilter asked) {
         if (options.possibleDSepDepth() > 0) {
             edges.byPossibleDSep(arrowheads(edges), asked);
         }

@@ -7,6 +7,7 @@ import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.independence.IndependenceTest;
+import dev.whence.discovery.independence.TestByName;
 import dev.whence.discovery.independence.TestResult;
 import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.knowledge.KnowledgeOver;
@@ -34,7 +35,7 @@ public final class Gfci {
      */
     public static LatentResult run(
             IndependenceTest test, Cpdag scored, Knowledge knowledge, FciOptions options, Progress progress) {
-        SortedView view = new SortedView(test);
+        TestByName view = TestByName.of(test);
         Set<String> names = new HashSet<>(view.names());
         if (!names.equals(new HashSet<>(scored.nodes()))) {
             throw new InputException("the graph found by score is over " + scored.nodes() + "; expected " + names);

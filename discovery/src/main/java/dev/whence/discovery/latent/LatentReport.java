@@ -4,6 +4,7 @@ import dev.whence.causal.equivalence.Validity;
 import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.Mark;
 import dev.whence.causal.graph.Pag;
+import dev.whence.discovery.independence.TestByName;
 import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +23,7 @@ final class LatentReport {
 
     /** @param sets by which colliders were decided; null when the graph need not be the PAG of any MAG (RFCI) */
     static LatentResult result(
-            SortedView view,
+            TestByName view,
             KnowledgeOver known,
             EdgeRemoval edges,
             Orientation orientation,
@@ -65,7 +66,7 @@ final class LatentReport {
                 warnings(view, known, edges, sets, sorted, overruled));
     }
 
-    private static List<Separated> renumbered(Collection<Separated> pairs, SortedView view) {
+    private static List<Separated> renumbered(Collection<Separated> pairs, TestByName view) {
         return pairs.stream()
                 .map(each -> {
                     int a = view.original(each.a());
@@ -78,7 +79,7 @@ final class LatentReport {
     }
 
     private static List<String> warnings(
-            SortedView view,
+            TestByName view,
             KnowledgeOver known,
             EdgeRemoval edges,
             @Nullable Map<Long, Separated> sets,

@@ -4,6 +4,7 @@ import dev.whence.causal.Progress;
 import dev.whence.causal.equivalence.MarkTable;
 import dev.whence.causal.graph.NodeSet;
 import dev.whence.discovery.independence.IndependenceTest;
+import dev.whence.discovery.independence.TestByName;
 import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.knowledge.KnowledgeOver;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
  * the order of the columns.
  */
 public final class Rfci {
-    private final SortedView view;
+    private final TestByName view;
     private final EdgeRemoval edges;
     private final Orientation orientation;
     private final Progress progress;
@@ -44,7 +45,7 @@ public final class Rfci {
         }
     }
 
-    private Rfci(SortedView view, EdgeRemoval edges, KnowledgeOver known, Progress progress) {
+    private Rfci(TestByName view, EdgeRemoval edges, KnowledgeOver known, Progress progress) {
         this.view = view;
         this.edges = edges;
         this.progress = progress;
@@ -64,7 +65,7 @@ public final class Rfci {
      * @throws java.util.concurrent.CancellationException when the progress says so or the thread is interrupted
      */
     public static LatentResult run(IndependenceTest test, Knowledge knowledge, FciOptions options, Progress progress) {
-        SortedView view = new SortedView(test);
+        TestByName view = TestByName.of(test);
         KnowledgeOver known = knowledge.over(view.names());
         EdgeRemoval edges = new EdgeRemoval(view, known, options, progress);
         edges.byNeighbours((a, b) -> true);

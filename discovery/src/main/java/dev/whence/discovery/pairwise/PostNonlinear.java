@@ -1,5 +1,6 @@
 package dev.whence.discovery.pairwise;
 
+import dev.whence.discovery.linear.Vectors;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
@@ -136,7 +137,7 @@ public record PostNonlinear() implements PairMeasure {
             }
             for (int k = 0; k <= SINES; k++) {
                 double weight = at[CELLS + k];
-                gradient[CELLS + k] = -SmoothRegression.dot(pull, features[k]) + featurePrecision[k] * weight;
+                gradient[CELLS + k] = -Vectors.dot(pull, features[k]) + featurePrecision[k] * weight;
                 value += featurePrecision[k] * weight * weight / 2;
             }
             return value + prior(at, gradient);
@@ -197,10 +198,9 @@ public record PostNonlinear() implements PairMeasure {
             double[] centred = Arrays.stream(target).map(value -> value - mean).toArray();
             for (int j = 0; j < size; j++) {
                 for (int k = 0; k < size; k++) {
-                    gram[j][k] =
-                            SmoothRegression.dot(features[j], features[k]) / n + (j == k ? featurePrecision[j] : 0);
+                    gram[j][k] = Vectors.dot(features[j], features[k]) / n + (j == k ? featurePrecision[j] : 0);
                 }
-                gram[j][size] = SmoothRegression.dot(features[j], centred) / n;
+                gram[j][size] = Vectors.dot(features[j], centred) / n;
             }
             double[] weights = solved(gram);
             System.arraycopy(weights, 0, at, CELLS, size);

@@ -2,6 +2,7 @@ package dev.whence.discovery.pairwise;
 
 import dev.whence.discovery.linear.Matrix;
 import dev.whence.discovery.linear.SymmetricEigen;
+import dev.whence.discovery.linear.Vectors;
 
 /**
  * Gaussian-process regression on one variable with a squared-exponential kernel, in the reduced-rank form of Solin and
@@ -40,9 +41,9 @@ final class SmoothRegression {
             total += value * value;
         }
         for (int j = 0; j < RANK; j++) {
-            response[j] = dot(sines[j], y);
+            response[j] = Vectors.dot(sines[j], y);
             for (int k = 0; k <= j; k++) {
-                gram[j][k] = dot(sines[j], sines[k]);
+                gram[j][k] = Vectors.dot(sines[j], sines[k]);
                 gram[k][j] = gram[j][k];
             }
         }
@@ -163,23 +164,5 @@ final class SmoothRegression {
             determinant += Math.log(grown);
         }
         return -n / 2.0 * Math.log(Math.max(left, 1e-9 * total) / n) - determinant / 2;
-    }
-
-    static double dot(double[] x, double[] y) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i + 3 < x.length; i += 4) {
-            s0 += x[i] * y[i];
-            s1 += x[i + 1] * y[i + 1];
-            s2 += x[i + 2] * y[i + 2];
-            s3 += x[i + 3] * y[i + 3];
-        }
-        for (; i < x.length; i++) {
-            s0 += x[i] * y[i];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 }

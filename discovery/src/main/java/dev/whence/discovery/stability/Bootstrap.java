@@ -56,7 +56,7 @@ public final class Bootstrap {
             Function<Table, ? extends Graph> search,
             BootstrapOptions options,
             Progress progress) {
-        return run(whole, search, Bootstrap::drawRows, table, options, progress);
+        return run(whole, search, Table::resample, table, options, progress);
     }
 
     /**
@@ -89,10 +89,6 @@ public final class Bootstrap {
                     .graph();
         };
         return run(whole, search, (_, random) -> method.resample(input, random), input.table(), options, progress);
-    }
-
-    private static Table drawRows(Table table, SplittableRandom random) {
-        return table.takeRows(random.ints(table.rows(), 0, table.rows()).toArray());
     }
 
     private static BootstrapResult run(

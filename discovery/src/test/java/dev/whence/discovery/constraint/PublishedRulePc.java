@@ -4,6 +4,7 @@ import dev.whence.causal.equivalence.MeekRules;
 import dev.whence.causal.graph.Cpdag;
 import dev.whence.causal.graph.Edge;
 import dev.whence.causal.graph.NodeSet;
+import dev.whence.discovery.Subsets;
 import dev.whence.discovery.independence.IndependenceTest;
 import java.util.ArrayList;
 import java.util.Arrays;

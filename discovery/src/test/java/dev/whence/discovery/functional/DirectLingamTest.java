@@ -13,6 +13,7 @@ import dev.whence.discovery.SearchOptions;
 import dev.whence.discovery.functional.LinearData.Noise;
 import dev.whence.discovery.knowledge.Arrow;
 import dev.whence.discovery.knowledge.Knowledge;
+import dev.whence.discovery.linear.Vectors;
 import dev.whence.tables.Column;
 import dev.whence.tables.ContinuousColumn;
 import dev.whence.tables.Table;
@@ -161,7 +162,7 @@ class DirectLingamTest {
                 remaining.remove((Integer) best);
                 order.add(samples.names().get(best));
                 for (int j : remaining) {
-                    double r = Samples.dot(columns[best], columns[j]) / 200;
+                    double r = Vectors.dot(columns[best], columns[j]) / 200;
                     for (int i = 0; i < 200; i++) {
                         columns[j][i] -= r * columns[best][i];
                     }

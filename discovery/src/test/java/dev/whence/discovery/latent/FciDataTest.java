@@ -18,7 +18,9 @@ import dev.whence.discovery.Found;
 import dev.whence.discovery.SearchInput;
 import dev.whence.discovery.SearchMethod;
 import dev.whence.discovery.SearchOptions;
+import dev.whence.discovery.Subsets;
 import dev.whence.discovery.independence.FisherZ;
+import dev.whence.discovery.independence.TestByName;
 import dev.whence.discovery.knowledge.Knowledge;
 import dev.whence.discovery.knowledge.KnowledgeOver;
 import dev.whence.discovery.knowledge.KnowledgeSyntax;
@@ -137,7 +139,7 @@ class FciDataTest {
     }
 
     private static Pag byUnionOfSeparatingSets(FisherZ test, FciOptions options) {
-        SortedView view = new SortedView(test);
+        TestByName view = TestByName.of(test);
         KnowledgeOver nothing = Knowledge.none().over(view.names());
         EdgeRemoval edges = new EdgeRemoval(view, nothing, options, Progress.NONE);
         edges.byNeighbours((a, b) -> true);

@@ -3,6 +3,7 @@ package dev.whence.discovery.pairwise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whence.discovery.linear.Vectors;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
@@ -115,7 +116,7 @@ class NumericsTest {
         double[] x = draws(300, random::nextGaussian);
         double[] y = draws(300, random::nextGaussian);
         double[] residuals = SmoothRegression.residuals(x, y);
-        assertThat(SmoothRegression.dot(residuals, residuals) / 300).isGreaterThan(0.95);
+        assertThat(Vectors.dot(residuals, residuals) / 300).isGreaterThan(0.95);
     }
 
     @Test
@@ -138,7 +139,7 @@ class NumericsTest {
             y[i] = Math.exp(Math.tanh(2 * x[i]) + noise[i]);
         }
         double[] found = PostNonlinear.noise(Values.normalScores(x), Values.normalScores(y), 1);
-        double correlation = SmoothRegression.dot(Values.standardised(found), Values.standardised(noise)) / n;
+        double correlation = Vectors.dot(Values.standardised(found), Values.standardised(noise)) / n;
         assertThat(Math.abs(correlation)).isGreaterThan(0.93);
     }
 

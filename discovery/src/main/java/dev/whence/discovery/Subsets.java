@@ -1,14 +1,14 @@
-package dev.whence.discovery.latent;
+package dev.whence.discovery;
 
 import dev.whence.causal.graph.NodeSet;
 import java.util.function.Consumer;
 
 /** All subsets of one size. */
-final class Subsets {
+public final class Subsets {
     private Subsets() {}
 
     /** Calls {@code action} with each subset of {@code set} of that size. */
-    static void forEach(NodeSet set, int size, Consumer<NodeSet> action) {
+    public static void forEach(NodeSet set, int size, Consumer<NodeSet> action) {
         int[] members = set.toArray();
         if (size > members.length) {
             return;
