@@ -1,0 +1,4 @@
+package dev.whence.networks.checkpoint;
+
+/** How a family's parameters and configuration stand in its files. */
+interface CheckpointLayout {}
