@@ -246,6 +246,11 @@ public sealed interface Site {
         SiteCheck.check(this, spec);
     }
 
+    /** Components per position; 0 for patterns and attention logits, whose rows are as long as the prompt. */
+    default int width(TransformerSpec spec) {
+        return SiteCheck.width(this, spec);
+    }
+
     private static String suffix(At at) {
         return at instanceof At.All ? "" : " at " + at;
     }

@@ -57,7 +57,7 @@ final class SiteCheck {
         }
     }
 
-    /** Components per position; of the pattern and the attention logits there is no fixed number. */
+    /** Components per position; 0 where the prompt decides. */
     static int width(Site site, TransformerSpec spec) {
         return switch (site) {
             case Site.HeadOutput _, Site.HeadInput _ -> spec.attention().headWidth();
@@ -66,6 +66,7 @@ final class SiteCheck {
                         ? spec.mlp().orElseThrow().hidden()
                         : neurons.neurons().size();
             case Site.Logits _ -> spec.vocabulary();
+            case Site.Pattern _, Site.AttentionLogits _ -> 0;
             case Site.Within within -> within.subspace().dimensions();
             default -> spec.width();
         };

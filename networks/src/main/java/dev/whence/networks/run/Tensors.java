@@ -1,0 +1,191 @@
+package dev.whence.networks.run;
+
+import static org.bytedeco.pytorch.global.torch.from_blob;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Native tensors and their lifetime. Whatever is made belongs to the innermost {@link PointerScope} of its thread and
+ * is freed with it; {@link #keep} lets one live on, {@link #free} ends that.
+ *
+ * <p>Operations that work in place are called for their effect only: the tensor they return shares the receiver's handle
+ * without owning it.
+ */
+public final class Tensors {
+    static {
+        NativeSettings.apply();
+    }
+
+    private Tensors() {}
+
+    /** Makes sure that the native libraries are loaded and set up. */
+    static void load() {
+        // The static initialiser did.
+    }
+
+    /** Runs {@code body} in a scope of its own; what it returns belongs to the caller's scope. */
+    public static Tensor scoped(Supplier<Tensor> body) {
+        PointerScope outer = PointerScope.getInnerScope();
+        try (PointerScope inner = new PointerScope()) {
+            Tensor result = body.get();
+            if (outer == null) {
+                result.retainReference();
+            } else {
+                outer.attach(result);
+            }
+            return result;
+        }
+    }
+
+    /** Runs {@code body} in a scope of its own, without recording for gradients. */
+    public static <R> R withoutGradient(Supplier<R> body) {
+        try (PointerScope scope = new PointerScope();
+                AutoGradMode _ = new AutoGradMode(false)) {
+            return body.get();
+        }
+    }
+
+    /** Runs {@code body} in a scope of its own, recording for gradients. */
+    public static <R> R withGradient(Supplier<R> body) {
+        try (PointerScope scope = new PointerScope();
+                AutoGradMode _ = new AutoGradMode(true)) {
+            return body.get();
+        }
+    }
+
+    /** Lets a tensor outlive its scope, until {@link #free}. */
+    public static Tensor keep(Tensor tensor) {
+        tensor.retainReference();
+        return tensor;
+    }
+
+    /** Ends what {@link #keep} began. */
+    public static void free(Pointer tensor) {
+        tensor.releaseReference();
+    }
+
+    /** Ends what {@link #keep} began, for several. */
+    public static void free(Collection<? extends Pointer> tensors) {
+        tensors.forEach(Tensors::free);
+    }
+
+    /** A tensor of these numbers on the processor. */
+    public static Tensor of(float[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** A tensor of these whole numbers on the processor. */
+    public static Tensor of(long[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** Whether a device is the processor. */
+    public static boolean isOnProcessor(Device device) {
+        return device.is_cpu();
+    }
+
+    /** An empty float32 tensor on the processor. */
+    static Tensor empty(long... shape) {
+        return torch.empty(shape);
+    }
+
+    /** The memory of a contiguous float32 tensor on the processor. */
+    static MemorySegment memory(Tensor tensor) {
+        return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+    }
+
+    /** A float32 copy of a tensor's numbers, row major. */
+    public static float[] floats(Tensor tensor) {
+        try (PointerScope _ = new PointerScope()) {
+            Tensor plain = tensor.detach()
+                    .to(new Device(torch.DeviceType.CPU), ScalarType.Float)
+                    .contiguous();
+            float[] values = new float[Math.toIntExact(plain.numel())];
+            FloatPointer pointer = plain.data_ptr_float();
+            pointer.get(values);
+            return values;
+        }
+    }
+
+    /** A double copy of a tensor's numbers, row major. */
+    public static double[] doubles(Tensor tensor) {
+        float[] values = floats(tensor);
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+
+    /** The shape. */
+    public static long[] shape(Tensor tensor) {
+        long[] shape = new long[Math.toIntExact(tensor.dim())];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = tensor.size(axis);
+        }
+        return shape;
+    }
+
+    /** Several tensors one after another along an axis; one alone is returned as it is. */
+    public static Tensor concatenated(List<Tensor> parts, long axis) {
+        return parts.size() == 1 ? parts.getFirst() : torch.cat(vector(parts), axis);
+    }
+
+    public static TensorVector vector(List<Tensor> tensors) {
+        return new TensorVector(tensors.toArray(new Tensor[0]));
+    }
+
+    public static List<Tensor> list(TensorVector vector) {
+        List<Tensor> list = new ArrayList<>();
+        for (long i = 0; i < vector.size(); i++) {
+            list.add(vector.get(i));
+        }
+        return list;
+    }
+
+    /** Each row {@code times} times over, the whole block repeated: {@code [rows, ...]} to {@code [times * rows, ...]}. */
+    public static Tensor repeated(Tensor tensor, long times) {
+        if (times == 1) {
+            return tensor;
+        }
+        long[] shape = shape(tensor);
+        long[] expanded = new long[shape.length + 1];
+        expanded[0] = times;
+        System.arraycopy(shape, 0, expanded, 1, shape.length);
+        shape[0] *= times;
+        return tensor.unsqueeze(0).expand(expanded).reshape(shape);
+    }
+
+    public static Scalar scalar(double value) {
+        return new Scalar(value);
+    }
+
+    static TensorOptional optional(Tensor tensor) {
+        return new TensorOptional(tensor);
+    }
+
+    static TensorOptions like(Tensor tensor) {
+        return tensor.options();
+    }
+
+    /** A view of native memory that somebody else owns. */
+    static Tensor view(Pointer memory, long... shape) {
+        return from_blob(memory, shape);
+    }
+}

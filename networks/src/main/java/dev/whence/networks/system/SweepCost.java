@@ -1,0 +1,18 @@
+package dev.whence.networks.system;
+
+/**
+ * What a sweep took.
+ *
+ * @param seconds from start to end
+ * @param flops floating-point operations in matrix products (two for each multiply and add), those of the undisturbed run
+ *     and of the runs that values were taken from included
+ * @param naiveFlops what one whole forward pass for every intervention would have needed, logits of all positions
+ *     included
+ * @param groups how many continued batches were run
+ */
+public record SweepCost(double seconds, double flops, double naiveFlops, int groups) {
+    /** Operations a second. */
+    public double speed() {
+        return flops / seconds;
+    }
+}
