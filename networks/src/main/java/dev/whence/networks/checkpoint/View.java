@@ -2,7 +2,6 @@ package dev.whence.networks.checkpoint;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.LongBinaryOperator;
 
 /**
  * Where in a file's tensor a parameter's numbers stand. The parameter, row major, is seen as a box with the given sides;
@@ -100,10 +99,7 @@ final class View {
                 tensor.copy(place(i * run), run, destination, i * run);
             }
         } else {
-            tiled((at, from) -> {
-                destination.set(Tensor.NATIVE, 4 * at, tensor.at(from));
-                return 0;
-            });
+            tiled((at, from) -> destination.set(Tensor.NATIVE, 4 * at, tensor.at(from)));
         }
         if (added != 0) {
             for (long i = 0; i < count(); i++) {
@@ -114,10 +110,7 @@ final class View {
 
     /** Copies the parameter, float32 in native order, to its place in the tensor, float32 in the order of files. */
     void write(MemorySegment parameter, MemorySegment tensor) {
-        tiled((at, to) -> {
-            tensor.set(Tensor.FLOAT, 4 * to, parameter.get(Tensor.NATIVE, 4 * at) - added);
-            return 0;
-        });
+        tiled((at, to) -> tensor.set(Tensor.FLOAT, 4 * to, parameter.get(Tensor.NATIVE, 4 * at) - added));
     }
 
     /** Where the parameter's number {@code index} stands in the tensor. */
@@ -140,7 +133,7 @@ final class View {
     }
 
     /** Visits (place in parameter, place in tensor) in small squares of the last two sides, so that both stay in cache. */
-    private void tiled(LongBinaryOperator visit) {
+    private void tiled(Visit visit) {
         int last = sides.length - 1;
         long columns = sides[last];
         long rows = last == 0 ? 1 : sides[last - 1];
@@ -152,12 +145,16 @@ final class View {
                 for (long c0 = 0; c0 < columns; c0 += TILE) {
                     for (long r = r0; r < Math.min(rows, r0 + TILE); r++) {
                         for (long c = c0; c < Math.min(columns, c0 + TILE); c++) {
-                            visit.applyAsLong(start + r * columns + c, corner + r * rowStride + c * strides[last]);
+                            visit.at(start + r * columns + c, corner + r * rowStride + c * strides[last]);
                         }
                     }
                 }
             }
         }
+    }
+
+    private interface Visit {
+        void at(long inParameter, long inTensor);
     }
 
     private static long rowLength(List<Integer> shape) {
