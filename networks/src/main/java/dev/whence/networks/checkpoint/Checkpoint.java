@@ -147,7 +147,12 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
             throw new IllegalArgumentException(parameter + " is no parameter of the network in " + contents.path);
         }
         Tensor tensor = Objects.requireNonNull(contents.tensors.get(placement.tensor()));
-        placement.view().read(tensor, destination);
+        try {
+            placement.view().read(tensor, destination);
+        } catch (InternalError cut) {
+            // What the JVM says when a mapped file has become shorter.
+            throw new InputException(tensor.file() + ": it was changed while it was open", cut);
+        }
         scan.look(placement, tensor, destination);
     }
 

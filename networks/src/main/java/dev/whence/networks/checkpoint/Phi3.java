@@ -57,6 +57,8 @@ final class Phi3 extends Decoder {
         int window = Windows.size(spec);
         Positions.Rotary rotary = Rope.of(spec.positions(), family());
         config.remove("attention_bias");
+        // Hugging Face's class takes 32000 where nothing is said, and small vocabularies do not have that.
+        config.putNull("pad_token_id");
         config.put("sliding_window", window > 0 ? Integer.valueOf(window) : null)
                 .put("original_max_position_embeddings", spec.context())
                 .put(

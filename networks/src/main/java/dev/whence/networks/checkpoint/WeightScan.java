@@ -17,7 +17,10 @@ import java.util.TreeSet;
  */
 final class WeightScan {
     private static final float ABSURD = 1e4f;
-    private static final float NOTHING = 1e-8f;
+    /** Numbers this many powers of 2 below the largest are tiny. */
+    private static final int TINY = 13;
+
+    private static final double TOO_MANY_TINY = 0.2;
     private static final int ENOUGH = 256;
     private static final int INFINITE = 0x7f800000;
 
@@ -25,7 +28,7 @@ final class WeightScan {
     /** Matrices by content: what is the same in two layers is a layer that was copied. */
     private final Map<Long, String> contents = new HashMap<>();
 
-    private record Summary(long bad, float least, float largest, float first, boolean constant, long hash) {}
+    private record Summary(long bad, float least, float largest, float first, boolean constant, double tiny, long hash) {}
 
     /**
      * Looks at one parameter.
@@ -71,12 +74,16 @@ final class WeightScan {
         }
         if (matrix && summary.largest == 0) {
             found.add(where + " is entirely zero");
-        } else if (matrix && summary.largest < NOTHING) {
-            found.add(where + " has no number above " + NOTHING + " in size: is its dtype right?");
+        } else if (matrix && parameter.count() >= ENOUGH && summary.tiny > TOO_MANY_TINY) {
+            // What float16 looks like when it is read as bfloat16.
+            found.add(where + " has mostly tiny numbers (" + Math.round(100 * summary.tiny) + "% are below "
+                    + summary.largest / (1 << TINY) + " in size, the largest is " + summary.largest
+                    + "): is its dtype right?");
         } else if (matrix
                 && parameter.count() >= ENOUGH
                 && !summary.constant
                 && summary.least > summary.largest / 20) {
+            // What bfloat16 looks like when it is read as float16.
             found.add(where + " has no number near zero (all from " + summary.least + " to " + summary.largest
                     + " in size): is its dtype right?");
         }
@@ -97,6 +104,7 @@ final class WeightScan {
         float largest = 0;
         boolean constant = true;
         float first = numbers.get(Tensor.NATIVE, 0);
+        long[] exponents = new long[256];
         for (long i = 0; i < count; i++) {
             float number = numbers.get(Tensor.NATIVE, 4 * i);
             int bits = Float.floatToRawIntBits(number);
@@ -109,7 +117,20 @@ final class WeightScan {
             least = Math.min(least, size);
             largest = Math.max(largest, size);
             constant &= number == first;
+            exponents[(bits & INFINITE) >>> 23]++;
         }
-        return new Summary(bad, least, largest, first, constant, hash);
+        return new Summary(bad, least, largest, first, constant, tiny(exponents, largest), hash);
+    }
+
+    /** The share of tiny numbers among those that are not zero. */
+    private static double tiny(long[] exponents, float largest) {
+        int most = (Float.floatToRawIntBits(largest) & INFINITE) >>> 23;
+        long tiny = 0;
+        long all = 0;
+        for (int exponent = 1; exponent < exponents.length; exponent++) {
+            all += exponents[exponent];
+            tiny += exponent < most - TINY ? exponents[exponent] : 0;
+        }
+        return all == 0 ? 0 : (double) tiny / all;
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.networks.spec.ParameterShape;
 import dev.whence.networks.spec.TransformerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -267,6 +269,56 @@ class LayoutTest {
                             .as(name + " " + parameter)
                             .isEqualTo(TestNetworks.RandomSource.values(parameter));
                 }
+            }
+        }
+    }
+
+    /** A model that also sees pictures, in both namings that there have been. */
+    @Test
+    void theDecoderOfAGemmaThatSees() throws IOException {
+        TransformerSpec spec = Objects.requireNonNull(TestNetworks.all().get("gemma3_text tied"));
+        Path folder = temporary.resolve("sees");
+        CheckpointWriter.write(folder, new TestNetworks.RandomSource(spec));
+        RawSafetensors text = RawSafetensors.read(folder.resolve("model.safetensors"));
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"model_type\":\"gemma3\",\"text_config\":" + Files.readString(folder.resolve("config.json")) + "}");
+        for (String prefix : List.of("language_model.model.", "model.language_model.")) {
+            RawSafetensors file = new RawSafetensors();
+            text.tensors.forEach((name, raw) -> file.tensors.put(name.replaceFirst("^model\\.", prefix), raw));
+            file.put("vision_tower.vision_model.embeddings.patch_embedding.bias", List.of(1L), 1);
+            file.put("multi_modal_projector.mm_input_projection_weight", List.of(1L), 1);
+            file.write(folder.resolve("model.safetensors"));
+            try (Checkpoint opened = Checkpoint.open(folder)) {
+                assertThat(opened.spec()).isEqualTo(spec);
+                assertThat(TestNetworks.read(opened, "layers.1.mlp.in.weight"))
+                        .isEqualTo(text.get("model.layers.1.mlp.up_proj.weight").floats());
+            }
+        }
+    }
+
+    @Test
+    void shardsAreOneCheckpoint() throws IOException {
+        Path folder = temporary.resolve("shards");
+        TransformerSpec spec = TestNetworks.llama(false);
+        CheckpointWriter.write(folder, new TestNetworks.RandomSource(spec));
+        RawSafetensors all = RawSafetensors.read(folder.resolve("model.safetensors"));
+        Files.delete(folder.resolve("model.safetensors"));
+        RawSafetensors[] shards = {new RawSafetensors(), new RawSafetensors()};
+        StringBuilder map = new StringBuilder();
+        int next = 0;
+        for (Map.Entry<String, RawSafetensors.Raw> tensor : all.tensors.entrySet()) {
+            shards[next % 2].tensors.put(tensor.getKey(), tensor.getValue());
+            map.append(next > 0 ? "," : "").append('"').append(tensor.getKey()).append("\":\"shard-");
+            map.append(next++ % 2).append(".safetensors\"");
+        }
+        shards[0].write(folder.resolve("shard-0.safetensors"));
+        shards[1].write(folder.resolve("shard-1.safetensors"));
+        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\":{" + map + "}}");
+        try (Checkpoint opened = Checkpoint.open(folder)) {
+            assertThat(opened.check()).isEmpty();
+            for (ParameterShape parameter : ParameterShape.of(spec)) {
+                assertThat(TestNetworks.read(opened, parameter)).isEqualTo(TestNetworks.RandomSource.values(parameter));
             }
         }
     }

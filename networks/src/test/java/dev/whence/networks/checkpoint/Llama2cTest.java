@@ -152,7 +152,7 @@ class Llama2cTest {
     @CsvSource(delimiter = '|', textBlock = """
             0  | 0           | dim (byte offset 0) is 0, expected 1 to
             0  | 63          | n_heads 8 (byte offset 12) does not divide dim 63
-            0  | 72          | the header (width 72, 5 layers, vocabulary 512, ...) calls for
+            0  | 80          | the header (width 80, 5 layers, vocabulary 512, ...) calls for
             0  | 1634415666  | a later format of llama2.c
             4  | -1          | hidden_dim (byte offset 4) is -1
             4  | 173         | calls for
