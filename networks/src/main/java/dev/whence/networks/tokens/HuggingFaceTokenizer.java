@@ -71,7 +71,8 @@ public final class HuggingFaceTokenizer implements Tokenizer {
                     file + ": the Hugging Face tokenizers library cannot read it: " + Native.oneLine(failure), failure);
         } catch (LinkageError failure) {
             throw new InputException(
-                    file + ": the Hugging Face tokenizers library cannot be loaded here (it is unpacked into ~/.djl.ai, or"
+                    file
+                            + ": the Hugging Face tokenizers library cannot be loaded here (it is unpacked into ~/.djl.ai, or"
                             + " where DJL_CACHE_DIR says): " + Native.oneLine(failure),
                     failure);
         }

@@ -51,9 +51,7 @@ public record IdTokenizer(int vocabulary) implements Tokenizer {
 
     @Override
     public String decode(int... ids) {
-        return Arrays.stream(ids)
-                .mapToObj(id -> String.valueOf(check(id)))
-                .collect(Collectors.joining(" "));
+        return Arrays.stream(ids).mapToObj(id -> String.valueOf(check(id))).collect(Collectors.joining(" "));
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -63,7 +63,9 @@ public final class Llama2cTokenizer implements Tokenizer {
         } catch (IOException failure) {
             throw new InputException(
                     file + ": cannot be read: "
-                            + (Files.isDirectory(file) ? "it is a folder" : failure.getClass().getSimpleName()),
+                            + (Files.isDirectory(file)
+                                    ? "it is a folder"
+                                    : failure.getClass().getSimpleName()),
                     failure);
         }
     }
@@ -77,25 +79,26 @@ public final class Llama2cTokenizer implements Tokenizer {
      */
     public static Llama2cTokenizer read(byte[] bytes, String source, int vocabulary) {
         if (vocabulary < LEAST) {
-            throw new InputException(source + ": the model has " + vocabulary + " tokens, but llama2.c's tokenizers have at"
-                    + " least " + LEAST + ": three special ones and one for each byte");
+            throw new InputException(
+                    source + ": the model has " + vocabulary + " tokens, but llama2.c's tokenizers have at" + " least "
+                            + LEAST + ": three special ones and one for each byte");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < 4) {
-            throw new InputException(source + ": " + bytes.length
-                    + " bytes long, expected llama2.c's tokenizer.bin, which starts with the length of its longest token");
+            throw new InputException(
+                    source + ": " + bytes.length
+                            + " bytes long, expected llama2.c's tokenizer.bin, which starts with the length of its longest token");
         }
         int longest = buffer.getInt();
         if (longest < 1 || longest > LONGEST) {
-            throw new InputException(source + ": says that its longest token has " + longest
-                    + " bytes, expected 1 to " + LONGEST + "; is it llama2.c's tokenizer.bin?");
+            throw new InputException(source + ": says that its longest token has " + longest + " bytes, expected 1 to "
+                    + LONGEST + "; is it llama2.c's tokenizer.bin?");
         }
         List<String> pieces = new ArrayList<>();
         float[] scores = new float[vocabulary];
         for (int id = 0; id < vocabulary; id++) {
             if (!buffer.hasRemaining()) {
-                throw new InputException(
-                        source + ": ends after " + id + " tokens, but the model has " + vocabulary);
+                throw new InputException(source + ": ends after " + id + " tokens, but the model has " + vocabulary);
             }
             pieces.add(piece(buffer, source, id, longest, scores));
         }

@@ -34,11 +34,7 @@ final class TokenTable {
     private final OptionalInt unknown;
 
     private TokenTable(
-            Path file,
-            Spelling spelling,
-            Map<String, Integer> ids,
-            Map<Integer, Boolean> added,
-            OptionalInt unknown) {
+            Path file, Spelling spelling, Map<String, Integer> ids, Map<Integer, Boolean> added, OptionalInt unknown) {
         this.file = file;
         this.spelling = spelling;
         this.ids = ids;
@@ -54,7 +50,9 @@ final class TokenTable {
         JsonNode vocabulary = model.path("vocab");
         Map<String, Integer> ids = new HashMap<>();
         if (vocabulary.isObject()) {
-            vocabulary.properties().forEach(entry -> ids.put(entry.getKey(), id(entry.getValue(), entry.getKey(), file)));
+            vocabulary
+                    .properties()
+                    .forEach(entry -> ids.put(entry.getKey(), id(entry.getValue(), entry.getKey(), file)));
         } else if (vocabulary.isArray()) {
             for (int i = 0; i < vocabulary.size(); i++) {
                 ids.putIfAbsent(vocabulary.path(i).path(0).asText(), i);
@@ -151,7 +149,10 @@ final class TokenTable {
             bytes[i] = (byte) value;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException _) {
             return java.util.stream.IntStream.range(0, bytes.length)
                     .mapToObj(i -> String.format("<0x%02X>", bytes[i]))
@@ -174,8 +175,6 @@ final class TokenTable {
     }
 
     private static boolean isPrintable(int value) {
-        return (value >= '!' && value <= '~')
-                || (value >= 0xA1 && value <= 0xAC)
-                || (value >= 0xAE && value <= 0xFF);
+        return (value >= '!' && value <= '~') || (value >= 0xA1 && value <= 0xAC) || (value >= 0xAE && value <= 0xFF);
     }
 }

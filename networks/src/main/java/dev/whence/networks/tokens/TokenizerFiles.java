@@ -118,7 +118,9 @@ final class TokenizerFiles {
         } catch (IOException failure) {
             throw new InputException(
                     file + ": cannot be read: "
-                            + (Files.isDirectory(file) ? "it is a folder" : failure.getClass().getSimpleName()),
+                            + (Files.isDirectory(file)
+                                    ? "it is a folder"
+                                    : failure.getClass().getSimpleName()),
                     failure);
         }
         if (json == null || !json.isObject()) {

@@ -72,7 +72,8 @@ public final class WordTokenizer {
                     .put("special", true);
         }
         top.putNull("normalizer");
-        ArrayNode splits = top.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+        ArrayNode splits =
+                top.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
         splits.addObject().put("type", "WhitespaceSplit");
         splits.addObject().put("type", "Punctuation").put("behavior", "Isolated");
         template(top.putObject("post_processor"));
@@ -95,7 +96,10 @@ public final class WordTokenizer {
         ArrayNode single = processor.putArray("single");
         ArrayNode pair = processor.putArray("pair");
         for (ArrayNode list : List.of(single, pair)) {
-            list.addObject().putObject("SpecialToken").put("id", SPECIAL.get(BOS)).put("type_id", 0);
+            list.addObject()
+                    .putObject("SpecialToken")
+                    .put("id", SPECIAL.get(BOS))
+                    .put("type_id", 0);
             list.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
         }
         pair.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
@@ -127,8 +131,9 @@ public final class WordTokenizer {
                 throw new InputException(place + "is empty or has white space in it, expected one word");
             }
             if (word.codePointCount(0, word.length()) > 1 && word.codePoints().anyMatch(WordTokenizer::isPunctuation)) {
-                throw new InputException(place + "would be split at its punctuation; expected letters and digits, or one"
-                        + " punctuation mark");
+                throw new InputException(
+                        place + "would be split at its punctuation; expected letters and digits, or one"
+                                + " punctuation mark");
             }
             if (!seen.add(word)) {
                 throw new InputException(place + "is there already");
