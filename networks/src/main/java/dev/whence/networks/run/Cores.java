@@ -70,6 +70,19 @@ public final class Cores {
         }
     }
 
+    /** Until closed, each operation of linear algebra has one processor: for work that is shared out among threads. */
+    public static Alone alone() {
+        singly(true);
+        return () -> together(true);
+    }
+
+    /** Ends what {@link #alone} began. */
+    @FunctionalInterface
+    public interface Alone extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private static void singly(boolean several) {
         if (several && USERS.getAndIncrement() == 0) {
             openblas_nolapack.blas_set_num_threads(1);
