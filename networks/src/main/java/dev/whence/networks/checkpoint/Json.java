@@ -41,7 +41,7 @@ public final class Json {
     }
 
     /** @throws InputException that starts with {@code where}, when the bytes are no JSON object in UTF-8 */
-    static ObjectNode parse(String where, byte[] bytes) {
+    public static ObjectNode parse(String where, byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

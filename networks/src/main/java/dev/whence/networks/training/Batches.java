@@ -17,6 +17,9 @@ public interface Batches {
 
     /** A source of chance that no other step has. */
     static SplittableRandom random(long seed, long step) {
-        return new SplittableRandom(new SplittableRandom(seed).nextLong() + step * 0x9E3779B97F4A7C15L);
+        // The seed of each step goes through a mixer of its own: generators whose seeds differ by a multiple of the golden
+        // ratio draw the same numbers, a few places apart.
+        long ofRun = new SplittableRandom(seed).nextLong();
+        return new SplittableRandom(new SplittableRandom(ofRun + step).nextLong());
     }
 }

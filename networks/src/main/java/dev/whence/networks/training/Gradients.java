@@ -176,7 +176,7 @@ final class Gradients implements AutoCloseable {
     /** What is done in this step: whatever draws at random has a seed of its own for each step and part. */
     private Intervention<Site> intervention(long step, int from) {
         List<Intervention<Site>> steps = new ArrayList<>();
-        long fresh = step * 0x9E3779B97F4A7C15L + from * 0xD1B54A32D192ED03L;
+        long fresh = Batches.random(step, from).nextLong();
         for (Intervention<Site> each : Intervention.all(clamped).steps()) {
             steps.add(
                     switch (each) {

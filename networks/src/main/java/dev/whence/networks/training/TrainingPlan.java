@@ -1,5 +1,7 @@
 package dev.whence.networks.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.causal.InputException;
 import dev.whence.causal.Intervention;
 import dev.whence.networks.site.At;
@@ -128,6 +130,25 @@ public record TrainingPlan(
                 checkpointEvery,
                 workers,
                 seed);
+    }
+
+    /**
+     * The plan as JSON; keys are the components' names.
+     *
+     * @throws InputException when an intervention cannot be written
+     */
+    public ObjectNode toJson() {
+        return PlanJson.write(this);
+    }
+
+    /**
+     * A plan from JSON; what is left out is as in {@link #standard}.
+     *
+     * @param path what messages call the object, such as "plan"
+     * @throws InputException naming the key that is wrong, what was found and what was expected
+     */
+    public static TrainingPlan fromJson(JsonNode json, String path) {
+        return PlanJson.read(json, path);
     }
 
     /** The learning rate of a step, counted from 0. */
