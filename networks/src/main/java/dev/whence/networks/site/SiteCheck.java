@@ -20,21 +20,21 @@ final class SiteCheck {
                             + "' in this network: attention and MLP run in parallel, so nothing is between them");
                 }
             }
-            case Site.HeadOutput head -> head(site, head.head(), spec.attention().heads(), "heads", spec);
+            case Site.HeadOutput head ->
+                head(site, head.head(), spec.attention().heads(), "heads", spec);
             case Site.HeadInput input -> {
                 boolean query = input.role() == Site.HeadInput.Role.QUERY;
                 head(
                         site,
                         input.head(),
-                        query
-                                ? spec.attention().heads()
-                                : spec.attention().keyValueHeads(),
+                        query ? spec.attention().heads() : spec.attention().keyValueHeads(),
                         query ? "heads" : "heads of keys and values",
                         spec);
             }
             case Site.AttentionLogits logits ->
                 head(site, logits.head(), spec.attention().heads(), "heads", spec);
-            case Site.Pattern pattern -> head(site, pattern.head(), spec.attention().heads(), "heads", spec);
+            case Site.Pattern pattern ->
+                head(site, pattern.head(), spec.attention().heads(), "heads", spec);
             case Site.AttentionOutput _ -> layer(site, spec);
             case Site.MlpInput _, Site.MlpOutput _ -> mlp(site, spec);
             case Site.Neurons neurons -> {
@@ -74,16 +74,16 @@ final class SiteCheck {
 
     private static void layer(Site site, TransformerSpec spec) {
         if (site.layer() < 0 || site.layer() >= spec.layers()) {
-            throw new InputException("no site '" + site + "': the network has " + spec.layers()
-                    + " layers, counted from 0");
+            throw new InputException(
+                    "no site '" + site + "': the network has " + spec.layers() + " layers, counted from 0");
         }
     }
 
     private static void head(Site site, int head, int heads, String what, TransformerSpec spec) {
         layer(site, spec);
         if (head < 0 || head >= heads) {
-            throw new InputException("no site '" + site + "': each layer has " + heads + " " + what
-                    + ", counted from 0");
+            throw new InputException(
+                    "no site '" + site + "': each layer has " + heads + " " + what + ", counted from 0");
         }
     }
 

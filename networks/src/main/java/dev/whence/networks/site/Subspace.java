@@ -27,8 +27,8 @@ public record Subspace(String name, List<List<Double>> basis) {
         List<double[]> rows = new ArrayList<>();
         for (double[] vector : vectors) {
             if (vector.length != vectors[0].length) {
-                throw new InputException("subspace '" + name + "' has directions of width " + vectors[0].length + " and "
-                        + vector.length);
+                throw new InputException("subspace '" + name + "' has directions of width " + vectors[0].length
+                        + " and " + vector.length);
             }
             double[] row = vector.clone();
             double before = norm(row);
@@ -45,8 +45,8 @@ public record Subspace(String name, List<List<Double>> basis) {
             }
             double after = norm(row);
             if (!(after > 1e-7 * before)) {
-                throw new InputException(
-                        "direction " + rows.size() + " of subspace '" + name + "' is zero or depends on those before it");
+                throw new InputException("direction " + rows.size() + " of subspace '" + name
+                        + "' is zero or depends on those before it");
             }
             for (int i = 0; i < row.length; i++) {
                 row[i] /= after;

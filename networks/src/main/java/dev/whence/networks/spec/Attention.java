@@ -31,8 +31,8 @@ public record Attention(
     public Attention {
         windows = List.copyOf(windows);
         if (heads < 1 || keyValueHeads < 1 || headWidth < 1) {
-            throw new InputException("attention with " + heads + " heads, " + keyValueHeads + " key/value heads of width "
-                    + headWidth + ", expected at least 1 of each");
+            throw new InputException("attention with " + heads + " heads, " + keyValueHeads
+                    + " key/value heads of width " + headWidth + ", expected at least 1 of each");
         }
         if (heads % keyValueHeads != 0) {
             throw new InputException(

@@ -50,8 +50,8 @@ public record TransformerSpec(
                     "attention windows for " + attention.windows().size() + " layers, but the network has " + layers);
         }
         if (positions instanceof Positions.Rotary rotary && rotary.width() > attention.headWidth()) {
-            throw new InputException("rotary positions turn " + rotary.width() + " components of a head, but a head has "
-                    + attention.headWidth());
+            throw new InputException("rotary positions turn " + rotary.width()
+                    + " components of a head, but a head has " + attention.headWidth());
         }
         if (positions instanceof Positions.Learned learned && learned.count() < context) {
             throw new InputException(

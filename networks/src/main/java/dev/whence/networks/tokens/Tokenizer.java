@@ -22,6 +22,11 @@ public interface Tokenizer extends AutoCloseable {
     /** The token that ends a text, if there is one. */
     OptionalInt endOfText();
 
+    /** The token that stands for what the tokenizer has no token for, if there is one. */
+    default OptionalInt unknown() {
+        return OptionalInt.empty();
+    }
+
     @Override
     void close();
 }

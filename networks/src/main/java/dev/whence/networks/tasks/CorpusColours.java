@@ -1,0 +1,53 @@
+package dev.whence.networks.tasks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * "There is a red cup, a blue ball and a green pen. The ball is" blue; the corrupt prompt asks for another.
+ *
+ * @param heldOut whether all three objects have colours that they never have in training, else colours that they have
+ */
+record CorpusColours(boolean heldOut) implements Task.Generator {
+    static final List<String> COLOURS =
+            List.of("red", "blue", "green", "yellow", "purple", "black", "white", "brown", "pink", "grey");
+    static final List<String> OBJECTS = List.of(
+            "cup", "pen", "pencil", "plate", "lamp", "bag", "shirt", "scarf", "hat", "bottle", "coin", "box", "chair",
+            "kite", "boat");
+
+    private record Thing(String object, String colour) {
+        boolean clashes(Thing other) {
+            return object.equals(other.object) || colour.equals(other.colour);
+        }
+    }
+
+    @Override
+    public TextPair draw(SplittableRandom random) {
+        List<Thing> things = new ArrayList<>();
+        while (things.size() < 3) {
+            Thing thing = new Thing(Draw.one(random, OBJECTS), Draw.one(random, COLOURS));
+            if (unseen(thing.object(), thing.colour()) == heldOut
+                    && things.stream().noneMatch(thing::clashes)) {
+                things.add(thing);
+            }
+        }
+        List<Thing> asked = Draw.some(random, things, 2);
+        String scene = "There is a " + name(things.get(0)) + ", a " + name(things.get(1)) + " and a "
+                + name(things.get(2)) + ". The ";
+        return TextPair.of(
+                scene + asked.get(0).object() + " is",
+                scene + asked.get(1).object() + " is",
+                " " + asked.get(0).colour(),
+                " " + asked.get(1).colour());
+    }
+
+    private static String name(Thing thing) {
+        return thing.colour() + " " + thing.object();
+    }
+
+    /** Whether an object never has that colour in training. */
+    static boolean unseen(String object, String colour) {
+        return (OBJECTS.indexOf(object) + COLOURS.indexOf(colour)) % 5 == 0;
+    }
+}
