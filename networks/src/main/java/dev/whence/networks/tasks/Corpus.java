@@ -85,7 +85,7 @@ public final class Corpus {
             return said(new IndirectObjects(IndirectObjects.NAMES, (a, b) -> !apart(a, b), false).draw(random));
         }
         if (kind < 9) {
-            return said(new GreaterThan(true, year -> !unseen(year), false).draw(random));
+            return new GreaterThan(true, false, year -> !unseen(year)).said(random) + " .";
         }
         if (kind < 13) {
             return said(new CorpusColours(false).draw(random));
@@ -93,7 +93,7 @@ public final class Corpus {
         return kind < 17 ? CorpusFacts.fact(random) : CorpusFacts.composition(random);
     }
 
-    static String said(TextPair pair) {
+    private static String said(TextPair pair) {
         return pair.clean() + pair.answer() + " .";
     }
 
@@ -109,7 +109,7 @@ public final class Corpus {
                         "greater-than",
                         "The war lasted from the year 17 32 to the year 17 -> 33 or more; a year no war began in",
                         "after Hanna et al. 2023",
-                        new GreaterThan(true, Corpus::unseen, false)),
+                        new GreaterThan(true, false, Corpus::unseen)),
                 new Task(
                         "colours",
                         "There is a red cup, a blue ball and a green pen. The ball is -> blue; new objects' colours",

@@ -21,7 +21,7 @@ public final class Tasks {
                     "greater-than",
                     "The war lasted from the year 1732 to the year 17 -> 33 or more; corrupt: from the year 1701",
                     "Hanna et al. 2023, How does GPT-2 compute greater-than?",
-                    new GreaterThan(false, year -> true, true)),
+                    new GreaterThan(false, true, year -> true)),
             new Task(
                     "colours",
                     "Q: On the table, there is a blue pencil, a black cup, and a red pen. What color is the pen? A: -> Red;"
