@@ -63,12 +63,12 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
             throw pickled(path);
         }
         if (!name.endsWith(".bin")) {
-            throw new InputException(path + ": expected a folder with " + CONFIG + " and " + SINGLE
-                    + ", or a .bin file of llama2.c");
+            throw new InputException(
+                    path + ": expected a folder with " + CONFIG + " and " + SINGLE + ", or a .bin file of llama2.c");
         }
         Arena arena = Arena.ofShared();
         try {
-            return new Checkpoint(Llama2c.open(path, arena), arena::close);
+            return new Checkpoint(Llama2c.open(path, arena), arena);
         } catch (RuntimeException failure) {
             arena.close();
             throw failure;
@@ -94,8 +94,7 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
         }
         List<Placement> placements = layout.placements(spec);
         Path weights = weights(folder);
-        Safetensors tensors =
-                weights.endsWith(INDEX) ? Safetensors.openIndex(weights) : Safetensors.open(weights);
+        Safetensors tensors = weights.endsWith(INDEX) ? Safetensors.openIndex(weights) : Safetensors.open(weights);
         try {
             Map<String, Tensor> matched = TensorMatch.match(weights, layout, spec, placements, tensors);
             List<String> warnings = ConfigCheck.findings(file, config, spec, matched.values());
@@ -121,8 +120,9 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
     }
 
     private static InputException pickled(Path file) {
-        return new InputException(file + ": weights in Python's pickle format are not read, as they can run code; convert"
-                + " them to " + SINGLE + " (in Python: model.save_pretrained(folder, safe_serialization=True))");
+        return new InputException(
+                file + ": weights in Python's pickle format are not read, as they can run code; convert" + " them to "
+                        + SINGLE + " (in Python: model.save_pretrained(folder, safe_serialization=True))");
     }
 
     @Override
@@ -177,7 +177,9 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
     public List<String> check() {
         for (Placement placement : contents.placements) {
             try (Arena arena = Arena.ofConfined()) {
-                read(placement.parameter(), arena.allocate(4 * placement.parameter().count(), 8));
+                read(
+                        placement.parameter(),
+                        arena.allocate(4 * placement.parameter().count(), 8));
             }
         }
         return warnings();

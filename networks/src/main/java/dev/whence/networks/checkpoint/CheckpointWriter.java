@@ -36,8 +36,7 @@ public final class CheckpointWriter {
      *     configuration cannot say what the network is, or when a parameter is not finite
      */
     public static void write(Path folder, ParameterSource source) {
-        ParameterSource saved =
-                source.spec().family().equals(Llama2c.FAMILY) ? new HalvedRotary(source) : source;
+        ParameterSource saved = source.spec().family().equals(Llama2c.FAMILY) ? new HalvedRotary(source) : source;
         CheckpointLayout layout = Families.of(saved.spec().family());
         ObjectNode config = config(layout, saved.spec());
         Path target = folder.toAbsolutePath().normalize();
@@ -72,7 +71,8 @@ public final class CheckpointWriter {
             SpecCheck.check(spec);
             meant = layout.spec(new Config(config));
         } catch (InputException wrong) {
-            throw new InputException("cannot save the network as " + layout.family() + ": " + wrong.getMessage(), wrong);
+            throw new InputException(
+                    "cannot save the network as " + layout.family() + ": " + wrong.getMessage(), wrong);
         }
         SpecCheck.difference(spec, meant).ifPresent(difference -> {
             throw new InputException("a " + layout.family() + " checkpoint cannot say what this network is: "

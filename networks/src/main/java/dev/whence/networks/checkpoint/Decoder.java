@@ -117,7 +117,9 @@ abstract class Decoder implements CheckpointLayout {
                         config.activation(defaults().activationKey(), defaults().activation()),
                         true,
                         mlpBias(config))),
-                new Norm(Norm.Kind.RMS, config.positive("rms_norm_eps", defaults().epsilon())),
+                new Norm(
+                        Norm.Kind.RMS,
+                        config.positive("rms_norm_eps", defaults().epsilon())),
                 block(),
                 positions(config, headWidth(config, width, heads)),
                 new Mask.Causal(),

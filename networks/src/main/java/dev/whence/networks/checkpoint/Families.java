@@ -76,8 +76,8 @@ final class Families {
     /** A head's share of the width. */
     static int headWidth(String widthKey, int width, String headsKey, int heads) {
         if (width % heads != 0) {
-            throw new InputException(
-                    widthKey + " " + width + " is not a multiple of " + headsKey + " " + heads + ", expected equal heads");
+            throw new InputException(widthKey + " " + width + " is not a multiple of " + headsKey + " " + heads
+                    + ", expected equal heads");
         }
         return width / heads;
     }

@@ -85,9 +85,7 @@ abstract class Gemma extends Decoder {
     @Override
     List<Integer> windows(Config config, int layers) {
         boolean none = config.mentions("sliding_window") && !config.has("sliding_window");
-        return none
-                ? List.of()
-                : Windows.read(config, layers, config.size("sliding_window", 4096), sliding(config));
+        return none ? List.of() : Windows.read(config, layers, config.size("sliding_window", 4096), sliding(config));
     }
 
     @Override

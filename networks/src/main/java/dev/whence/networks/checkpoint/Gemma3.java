@@ -30,8 +30,7 @@ final class Gemma3 extends Gemma {
 
     @Override
     Defaults defaults() {
-        return new Defaults(
-                262_208, 131_072, 8, 256, 1e-6, 1_000_000, true, "hidden_activation", "gelu_pytorch_tanh");
+        return new Defaults(262_208, 131_072, 8, 256, 1e-6, 1_000_000, true, "hidden_activation", "gelu_pytorch_tanh");
     }
 
     @Override
@@ -45,15 +44,14 @@ final class Gemma3 extends Gemma {
 
     @Override
     public String today(String tensor, boolean whole) {
-        String text = tensor.replaceFirst("^language_model\\.", "").replaceFirst("^model\\.language_model\\.", "model.");
+        String text =
+                tensor.replaceFirst("^language_model\\.", "").replaceFirst("^model\\.language_model\\.", "model.");
         return nested ? text : super.today(tensor, whole);
     }
 
     @Override
     public String ignored() {
-        return nested
-                ? super.ignored() + "|(model\\.)?(vision_tower|multi_modal_projector)\\..*"
-                : super.ignored();
+        return nested ? super.ignored() + "|(model\\.)?(vision_tower|multi_modal_projector)\\..*" : super.ignored();
     }
 
     @Override
@@ -81,7 +79,8 @@ final class Gemma3 extends Gemma {
     Positions positions(Config config, int headWidth) {
         if (config.value("rope_parameters").has("full_attention")) {
             Config both = config.child("rope_parameters");
-            Positions.Rotary full = Rope.positions(both.child("full_attention"), headWidth, defaults().base(), 1);
+            Positions.Rotary full = Rope.positions(
+                    both.child("full_attention"), headWidth, defaults().base(), 1);
             Positions.Rotary local = Rope.positions(both.child("sliding_attention"), headWidth, LOCAL_BASE, 1);
             return new Positions.Rotary(headWidth, false, full.frequencies(), Optional.of(local.frequencies()));
         }

@@ -102,7 +102,9 @@ final class Gpt2 implements CheckpointLayout {
                 .put("n_inner", mlp.hidden())
                 .put("activation_function", Families.activation(mlp, "gelu_new"))
                 .put("layer_norm_epsilon", spec.norm().epsilon())
-                .put("scale_attn_weights", spec.attention().headWidth() == 1 || spec.attention().scale() != 1)
+                .put(
+                        "scale_attn_weights",
+                        spec.attention().headWidth() == 1 || spec.attention().scale() != 1)
                 .put("tie_word_embeddings", spec.output().tied());
     }
 

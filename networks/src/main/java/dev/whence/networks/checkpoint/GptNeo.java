@@ -95,7 +95,8 @@ final class GptNeo implements CheckpointLayout {
     /** Such as {@code [[["global", "local"], 12]]}: the kinds of a few layers, and how often they come. */
     private static List<Boolean> local(Config config, int layers) {
         List<Boolean> local = new ArrayList<>();
-        String wrong = "a list such as [[[\"global\", \"local\"], " + layers / 2 + "]] for the " + layers + " of num_layers";
+        String wrong =
+                "a list such as [[[\"global\", \"local\"], " + layers / 2 + "]] for the " + layers + " of num_layers";
         if (!config.mentions("attention_types")) {
             for (int layer = 0; layer < layers; layer++) {
                 local.add(layer % 2 == 1);

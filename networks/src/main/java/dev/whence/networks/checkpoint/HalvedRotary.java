@@ -52,7 +52,8 @@ final class HalvedRotary implements ParameterSource {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pairs = arena.allocate(4 * parameter.count(), 8);
             source.read(parameter, pairs);
-            View.pairsFromHalves(heads, attention.headWidth(), parameter.shape()).write(pairs, destination);
+            View.pairsFromHalves(heads, attention.headWidth(), parameter.shape())
+                    .write(pairs, destination);
         }
     }
 }

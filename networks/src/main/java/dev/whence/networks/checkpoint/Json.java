@@ -43,8 +43,10 @@ final class Json {
     /** @throws InputException that starts with {@code where}, when the bytes are no JSON object in UTF-8 */
     static ObjectNode parse(String where, byte[] bytes) {
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             JsonNode node = MAPPER.readTree(text);
             if (node instanceof ObjectNode object) {
                 return object;

@@ -119,8 +119,8 @@ final class Llama2c {
                     + " into heads of an even width");
         }
         if (heads % keyValueHeads != 0) {
-            throw new InputException(file + ": n_kv_heads " + keyValueHeads + " (byte offset 16) does not divide n_heads "
-                    + heads);
+            throw new InputException(
+                    file + ": n_kv_heads " + keyValueHeads + " (byte offset 16) does not divide n_heads " + heads);
         }
         int headWidth = width / heads;
         return new TransformerSpec(
@@ -191,12 +191,14 @@ final class Llama2c {
         List<Placement> placements = new ArrayList<>();
         for (ParameterShape parameter : ParameterShape.of(spec)) {
             String name = NAMES.inFile(parameter.name());
-            List<Long> shape = tensors.get(name) == null ? List.of() : tensors.get(name).shape();
+            List<Long> shape =
+                    tensors.get(name) == null ? List.of() : tensors.get(name).shape();
             long layer = parameter.name().startsWith("layers.")
-                    ? Long.parseLong(parameter.name().substring(7, parameter.name().indexOf('.', 7)))
+                    ? Long.parseLong(
+                            parameter.name().substring(7, parameter.name().indexOf('.', 7)))
                     : 0;
-            placements.add(new Placement(
-                    parameter, name, View.part(shape, layer * parameter.count(), parameter.shape())));
+            placements.add(
+                    new Placement(parameter, name, View.part(shape, layer * parameter.count(), parameter.shape())));
         }
         return placements;
     }
@@ -210,14 +212,16 @@ final class Llama2c {
         }
         double[] angles = rotary.frequencies().angles(rotary.width());
         for (long i = 0; i < cosines.count(); i++) {
-            double angle = i / angles.length * angles[(int) (i % angles.length)];
+            long token = i / angles.length;
+            double angle = token * angles[(int) (i % angles.length)];
             // Float32 angles: what is lost grows with the angle.
             double tolerance = 1e-4 + 1e-6 * angle;
             if (!(Math.abs(cosines.at(i) - Math.cos(angle)) < tolerance)
                     || !(Math.abs(sines.at(i) - Math.sin(angle)) < tolerance)) {
-                return Optional.of(file + ": freq_cis at " + cosines.place(i) + " is (" + cosines.at(i) + ", " + sines.at(i)
-                        + "), expected (" + (float) Math.cos(angle) + ", " + (float) Math.sin(angle)
-                        + ") for rotary positions with base 10000: the network was trained with others");
+                return Optional.of(
+                        file + ": freq_cis at " + cosines.place(i) + " is (" + cosines.at(i) + ", " + sines.at(i)
+                                + "), expected (" + (float) Math.cos(angle) + ", " + (float) Math.sin(angle)
+                                + ") for rotary positions with base 10000: the network was trained with others");
             }
         }
         return Optional.empty();

@@ -124,9 +124,11 @@ final class RecordJson {
 
     private static Object construct(JsonNode node, Class<?> type, String path, boolean kind) {
         RecordComponent[] components = type.getRecordComponents();
-        List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
+        List<String> names =
+                Arrays.stream(components).map(RecordComponent::getName).toList();
         for (Map.Entry<String, JsonNode> property : node.properties()) {
-            if (!names.contains(property.getKey()) && !(kind && property.getKey().equals(KIND))) {
+            if (!names.contains(property.getKey())
+                    && !(kind && property.getKey().equals(KIND))) {
                 throw Names.unknown("key", property.getKey(), names, path);
             }
         }

@@ -30,9 +30,8 @@ final class Rope {
     }
 
     private static Positions.Frequencies frequencies(Config config, double base) {
-        String key = config.mentions("rope_theta") || !config.mentions("rotary_emb_base")
-                ? "rope_theta"
-                : "rotary_emb_base";
+        String key =
+                config.mentions("rope_theta") || !config.mentions("rotary_emb_base") ? "rope_theta" : "rotary_emb_base";
         Config holder = holder(config, key);
         if (!holder.mentions(key)) {
             config.note("no rope_theta: took " + base + ", the family's default");
@@ -66,7 +65,8 @@ final class Rope {
                 }
                 yield llama3;
             }
-            default -> throw scaling.refusal(
+            default ->
+                throw scaling.refusal(
                         typeKey, "default, linear or llama3 (this way to stretch a context is not supported)");
         };
     }

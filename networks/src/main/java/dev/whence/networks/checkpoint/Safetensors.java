@@ -87,8 +87,8 @@ public final class Safetensors implements AutoCloseable {
         for (Tensor tensor : SafetensorsHeader.parse(path, map(path, arena))) {
             Tensor before = tensors.put(tensor.name(), tensor);
             if (before != null) {
-                throw new InputException("tensor " + Json.quoted(tensor.name()) + " is in both " + before.file() + " and "
-                        + path);
+                throw new InputException(
+                        "tensor " + Json.quoted(tensor.name()) + " is in both " + before.file() + " and " + path);
             }
         }
     }

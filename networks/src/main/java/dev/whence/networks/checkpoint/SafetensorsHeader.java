@@ -76,7 +76,8 @@ final class SafetensorsHeader {
     private Entry entry(String name, JsonNode node) {
         String tensor = "tensor " + Json.quoted(name);
         if (!node.isObject()) {
-            throw wrong(tensor + ": found " + Json.shown(node) + ", expected an object with dtype, shape, data_offsets");
+            throw wrong(
+                    tensor + ": found " + Json.shown(node) + ", expected an object with dtype, shape, data_offsets");
         }
         DType type = type(tensor, node.path("dtype"));
         List<Long> shape = numbers(tensor, "shape", node.path("shape"));
@@ -90,13 +91,13 @@ final class SafetensorsHeader {
             throw wrong(tensor + ": data_offsets " + Tensor.show(offsets) + ", expected the begin before the end");
         }
         if (end > data.byteSize()) {
-            throw wrong(tensor + ": data_offsets " + Tensor.show(offsets) + ", but the file has only "
-                    + data.byteSize() + " bytes of data: it is truncated or its header is wrong");
+            throw wrong(tensor + ": data_offsets " + Tensor.show(offsets) + ", but the file has only " + data.byteSize()
+                    + " bytes of data: it is truncated or its header is wrong");
         }
         long size = size(tensor, type, shape);
         if (size != end - begin) {
-            throw wrong(tensor + ": " + type + " " + Tensor.show(shape) + " takes " + size
-                    + " bytes, but data_offsets " + Tensor.show(offsets) + " give it " + (end - begin));
+            throw wrong(tensor + ": " + type + " " + Tensor.show(shape) + " takes " + size + " bytes, but data_offsets "
+                    + Tensor.show(offsets) + " give it " + (end - begin));
         }
         return new Entry(name, type, shape, begin, end);
     }
@@ -146,16 +147,17 @@ final class SafetensorsHeader {
         String before = "the start of the data";
         for (Entry entry : inOrder) {
             if (entry.begin != covered) {
-                throw wrong("tensor " + Json.quoted(entry.name) + " begins at byte " + entry.begin + " of the data, but "
-                        + before + " ends at " + covered + ": "
-                        + (entry.begin < covered ? "they overlap" : "nothing lies between"));
+                throw wrong(
+                        "tensor " + Json.quoted(entry.name) + " begins at byte " + entry.begin + " of the data, but "
+                                + before + " ends at " + covered + ": "
+                                + (entry.begin < covered ? "they overlap" : "nothing lies between"));
             }
             covered = entry.end;
             before = "tensor " + Json.quoted(entry.name);
         }
         if (covered != data.byteSize()) {
-            throw wrong(before + " ends at byte " + covered + " of the data, but the file has " + data.byteSize()
-                    + ": " + (data.byteSize() - covered) + " bytes too many");
+            throw wrong(before + " ends at byte " + covered + " of the data, but the file has " + data.byteSize() + ": "
+                    + (data.byteSize() - covered) + " bytes too many");
         }
     }
 

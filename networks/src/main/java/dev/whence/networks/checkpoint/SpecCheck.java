@@ -53,8 +53,8 @@ final class SpecCheck {
     private static void attention(Attention attention) {
         long rows = (long) attention.heads() * attention.headWidth();
         if (rows > LARGEST) {
-            throw new InputException("attention with " + attention.heads() + " heads of width "
-                    + attention.headWidth() + " has " + rows + " components, expected at most " + LARGEST);
+            throw new InputException("attention with " + attention.heads() + " heads of width " + attention.headWidth()
+                    + " has " + rows + " components, expected at most " + LARGEST);
         }
         finite("attention.scale", attention.scale());
         finite("attention.softCap", attention.softCap());
@@ -67,13 +67,12 @@ final class SpecCheck {
         if (frequencies.base() <= 0 || !Double.isFinite(frequencies.base())) {
             throw new InputException("a rotary base of " + frequencies.base() + ", expected a number above 0");
         }
-        boolean sound =
-                switch (frequencies.scaling()) {
-                    case Positions.Scaling.None _ -> true;
-                    case Positions.Scaling.Linear linear -> linear.factor() > 0;
-                    case Positions.Scaling.Llama3 llama3 ->
-                        llama3.factor() > 0 && llama3.high() > llama3.low() && llama3.originalContext() > 0;
-                };
+        boolean sound = switch (frequencies.scaling()) {
+            case Positions.Scaling.None _ -> true;
+            case Positions.Scaling.Linear linear -> linear.factor() > 0;
+            case Positions.Scaling.Llama3 llama3 ->
+                llama3.factor() > 0 && llama3.high() > llama3.low() && llama3.originalContext() > 0;
+        };
         if (!sound) {
             throw new InputException("rotary scaling " + frequencies.scaling() + ", expected numbers above 0");
         }

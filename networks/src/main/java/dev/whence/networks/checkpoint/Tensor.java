@@ -114,8 +114,7 @@ public final class Tensor {
             }
             case BF16 -> {
                 for (long i = 0; i < count; i++) {
-                    destination.set(
-                            NATIVE, 4 * (to + i), Float.intBitsToFloat(data.get(SHORT, 2 * (from + i)) << 16));
+                    destination.set(NATIVE, 4 * (to + i), Float.intBitsToFloat(data.get(SHORT, 2 * (from + i)) << 16));
                 }
             }
             default -> {

@@ -32,11 +32,7 @@ final class TensorMatch {
      * @throws InputException naming the first tensor that is missing, misshapen, of no use, or not the copy it should be
      */
     static Map<String, Tensor> match(
-            Path file,
-            CheckpointLayout layout,
-            TransformerSpec spec,
-            List<Placement> placements,
-            Safetensors tensors) {
+            Path file, CheckpointLayout layout, TransformerSpec spec, List<Placement> placements, Safetensors tensors) {
         TensorMatch match = new TensorMatch(file, layout, spec, placements);
         match.rename(tensors);
         match.copies();
@@ -46,7 +42,8 @@ final class TensorMatch {
     }
 
     private void rename(Safetensors tensors) {
-        boolean whole = tensors.tensors().stream().anyMatch(tensor -> tensor.name().startsWith(layout.prefix()));
+        boolean whole =
+                tensors.tensors().stream().anyMatch(tensor -> tensor.name().startsWith(layout.prefix()));
         Pattern ignored = Pattern.compile(layout.ignored(), Pattern.DOTALL);
         for (Tensor tensor : tensors.tensors()) {
             String name = layout.today(tensor.name(), whole);

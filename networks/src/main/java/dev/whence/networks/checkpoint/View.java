@@ -50,11 +50,9 @@ final class View {
             return rows(columns, from, shape);
         }
         return new View(
-                List.of((long) shape.get(1), columns),
-                from,
-                0,
-                new long[] {shape.get(0), shape.get(1)},
-                new long[] {1, columns});
+                List.of((long) shape.get(1), columns), from, 0, new long[] {shape.get(0), shape.get(1)}, new long[] {
+                    1, columns
+                });
     }
 
     /** Part {@code part} of {@code parts} that alternate head by head: rows of a tensor {@code [heads, parts, headWidth]}. */
@@ -73,11 +71,7 @@ final class View {
         long row = rowLength(shape);
         long half = headWidth / 2;
         return new View(
-                longs(shape),
-                0,
-                0,
-                new long[] {heads, half, 2, row},
-                new long[] {headWidth * row, row, half * row, 1});
+                longs(shape), 0, 0, new long[] {heads, half, 2, row}, new long[] {headWidth * row, row, half * row, 1});
     }
 
     /** The same, where the file holds the numbers less {@code added}. */

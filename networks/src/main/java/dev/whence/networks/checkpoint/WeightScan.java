@@ -28,7 +28,8 @@ final class WeightScan {
     /** Matrices by content: what is the same in two layers is a layer that was copied. */
     private final Map<Long, String> contents = new HashMap<>();
 
-    private record Summary(long bad, float least, float largest, float first, boolean constant, double tiny, long hash) {}
+    private record Summary(
+            long bad, float least, float largest, float first, boolean constant, double tiny, long hash) {}
 
     /**
      * Looks at one parameter.
@@ -79,10 +80,7 @@ final class WeightScan {
             found.add(where + " has mostly tiny numbers (" + Math.round(100 * summary.tiny) + "% are below "
                     + summary.largest / (1 << TINY) + " in size, the largest is " + summary.largest
                     + "): is its dtype right?");
-        } else if (matrix
-                && parameter.count() >= ENOUGH
-                && !summary.constant
-                && summary.least > summary.largest / 20) {
+        } else if (matrix && parameter.count() >= ENOUGH && !summary.constant && summary.least > summary.largest / 20) {
             // What bfloat16 looks like when it is read as float16.
             found.add(where + " has no number near zero (all from " + summary.least + " to " + summary.largest
                     + " in size): is its dtype right?");

@@ -40,8 +40,9 @@ final class Windows {
             switch (type.asText()) {
                 case "sliding_attention" -> sliding.add(true);
                 case "full_attention" -> sliding.add(false);
-                default -> throw new InputException("layer_types has " + Json.shown(type)
-                            + ", expected full_attention or sliding_attention");
+                default ->
+                    throw new InputException(
+                            "layer_types has " + Json.shown(type) + ", expected full_attention or sliding_attention");
             }
         }
         if (!types.isArray() || sliding.size() != layers) {
@@ -52,7 +53,9 @@ final class Windows {
 
     /** The one size that windows have, or 0 if there are none. */
     static int size(TransformerSpec spec) {
-        return spec.attention().windows().isEmpty() ? 0 : Collections.max(spec.attention().windows());
+        return spec.attention().windows().isEmpty()
+                ? 0
+                : Collections.max(spec.attention().windows());
     }
 
     /** The key {@code layer_types}. */

@@ -96,7 +96,9 @@ class ConfigTest {
     void wrongValues(String network, String edit, String part) throws IOException {
         Path folder = temporary.resolve("saved");
         CheckpointWriter.write(
-                folder, new TestNetworks.RandomSource(Objects.requireNonNull(TestNetworks.all().get(network))));
+                folder,
+                new TestNetworks.RandomSource(
+                        Objects.requireNonNull(TestNetworks.all().get(network))));
         Path file = folder.resolve("config.json");
         ObjectNode config = Json.read(file);
         if (edit.startsWith("-")) {
@@ -159,7 +161,12 @@ class ConfigTest {
         Path folder = TestNetworks.copy(TestNetworks.golden("gpt2"), temporary.resolve("gpt2"));
         StringBuilder vocabulary = new StringBuilder();
         for (int i = 0; i < 97; i++) {
-            vocabulary.append(i > 0 ? "," : "").append("\"t").append(i).append("\":").append(i);
+            vocabulary
+                    .append(i > 0 ? "," : "")
+                    .append("\"t")
+                    .append(i)
+                    .append("\":")
+                    .append(i);
         }
         String tokenizer = "{\"model\":{\"vocab\":{" + vocabulary + "}},\"added_tokens\":[{\"content\":\"%s\"}]}";
         Files.writeString(folder.resolve("tokenizer.json"), tokenizer.formatted("t3"));
@@ -168,7 +175,10 @@ class ConfigTest {
         }
         Files.writeString(folder.resolve("tokenizer.json"), tokenizer.formatted("<new>"));
         try (Checkpoint opened = Checkpoint.open(folder)) {
-            assertThat(opened.warnings()).singleElement().asString().contains("98 tokens, but the network has embeddings for 97");
+            assertThat(opened.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("98 tokens, but the network has embeddings for 97");
         }
         Files.writeString(folder.resolve("tokenizer.json"), "?");
         try (Checkpoint opened = Checkpoint.open(folder)) {

@@ -49,9 +49,12 @@ class GoldenCheckpointTest {
             assertThat(opened.spec().mlp()).contains(new Mlp(192, Mlp.Activation.GELU_TANH, false, true));
             List<String> parts = List.of("query", "key", "value");
             for (int layer = 0; layer < 3; layer++) {
-                float[] fused = raw.get("transformer.h." + layer + ".attn.c_attn.weight").floats();
-                float[] biases = raw.get("transformer.h." + layer + ".attn.c_attn.bias").floats();
-                float[] up = raw.get("transformer.h." + layer + ".mlp.c_fc.weight").floats();
+                float[] fused = raw.get("transformer.h." + layer + ".attn.c_attn.weight")
+                        .floats();
+                float[] biases =
+                        raw.get("transformer.h." + layer + ".attn.c_attn.bias").floats();
+                float[] up =
+                        raw.get("transformer.h." + layer + ".mlp.c_fc.weight").floats();
                 for (int part = 0; part < 3; part++) {
                     String name = "layers." + layer + ".attention." + parts.get(part);
                     float[] weight = TestNetworks.read(opened, name + ".weight");
@@ -59,8 +62,7 @@ class GoldenCheckpointTest {
                     for (int out = 0; out < WIDTH; out++) {
                         assertThat(bias[out]).isEqualTo(biases[part * WIDTH + out]);
                         for (int in = 0; in < WIDTH; in++) {
-                            assertThat(weight[out * WIDTH + in])
-                                    .isEqualTo(fused[in * 3 * WIDTH + part * WIDTH + out]);
+                            assertThat(weight[out * WIDTH + in]).isEqualTo(fused[in * 3 * WIDTH + part * WIDTH + out]);
                         }
                     }
                 }
@@ -77,8 +79,10 @@ class GoldenCheckpointTest {
         try (Checkpoint opened = Checkpoint.open(folder)) {
             assertThat(opened.spec().block()).isEqualTo(new Block(Block.Wiring.PARALLEL, Block.Norms.PRE));
             assertThat(((Positions.Rotary) opened.spec().positions()).width()).isEqualTo(4);
-            float[] fused = raw.get("gpt_neox.layers.1.attention.query_key_value.weight").floats();
-            float[] biases = raw.get("gpt_neox.layers.1.attention.query_key_value.bias").floats();
+            float[] fused = raw.get("gpt_neox.layers.1.attention.query_key_value.weight")
+                    .floats();
+            float[] biases =
+                    raw.get("gpt_neox.layers.1.attention.query_key_value.bias").floats();
             List<String> parts = List.of("query", "key", "value");
             for (int part = 0; part < 3; part++) {
                 float[] weight = TestNetworks.read(opened, "layers.1.attention." + parts.get(part) + ".weight");
@@ -117,8 +121,10 @@ class GoldenCheckpointTest {
     @Test
     void goldensHaveTokens() {
         for (String family : List.of("gpt2", "gpt_neox", "llama")) {
-            try (Safetensors golden = Safetensors.open(TestNetworks.golden(family).resolve("golden.safetensors"))) {
-                assertThat(java.util.Arrays.stream(golden.tensor("clean_tokens").longs()).boxed())
+            try (Safetensors golden =
+                    Safetensors.open(TestNetworks.golden(family).resolve("golden.safetensors"))) {
+                assertThat(java.util.Arrays.stream(golden.tensor("clean_tokens").longs())
+                                .boxed())
                         .hasSize(64)
                         .allMatch(token -> token >= 0 && token < 97);
                 assertThat(golden.tensor("clean_logits").shape()).isEqualTo(List.of(4L, 16L, 97L));
@@ -138,7 +144,8 @@ class GoldenCheckpointTest {
                     }
                 }
                 double expected = 0;
-                RawSafetensors raw = RawSafetensors.read(TestNetworks.golden(family).resolve("model.safetensors"));
+                RawSafetensors raw =
+                        RawSafetensors.read(TestNetworks.golden(family).resolve("model.safetensors"));
                 for (RawSafetensors.Raw tensor : raw.tensors.values()) {
                     for (float value : tensor.floats()) {
                         expected += Math.abs(value);

@@ -224,7 +224,8 @@ class LayoutTest {
     /** Files of the bare model, of other versions, and with what they hold besides. */
     @Test
     void otherNamesAreUnderstood() {
-        for (String name : List.of("gpt2 tied", "gpt_neo tied", "gpt_neox tied", "llama tied", "qwen3 tied", "bert tied")) {
+        for (String name :
+                List.of("gpt2 tied", "gpt_neo tied", "gpt_neox tied", "llama tied", "qwen3 tied", "bert tied")) {
             TransformerSpec spec = Objects.requireNonNull(TestNetworks.all().get(name));
             Path folder = temporary.resolve("old");
             CheckpointWriter.write(folder, new TestNetworks.RandomSource(spec));

@@ -30,11 +30,13 @@ class Llama2cTest {
 
     @Test
     void readsTheStories() throws IOException {
-        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(TestNetworks.stories())).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file =
+                ByteBuffer.wrap(Files.readAllBytes(TestNetworks.stories())).order(ByteOrder.LITTLE_ENDIAN);
         try (Checkpoint opened = Checkpoint.open(TestNetworks.stories())) {
             TransformerSpec spec = opened.spec();
             assertThat(opened.check()).isEmpty();
-            assertThat(spec.attention()).isEqualTo(new Attention(8, 4, 8, 1 / Math.sqrt(8), false, false, false, 0, List.of()));
+            assertThat(spec.attention())
+                    .isEqualTo(new Attention(8, 4, 8, 1 / Math.sqrt(8), false, false, false, 0, List.of()));
             assertThat(spec.mlp()).contains(new Mlp(172, Mlp.Activation.SILU, true, false));
             assertThat(spec.output()).isEqualTo(Output.standard(true));
             assertThat(spec.parameters()).isEqualTo(260_032);
@@ -81,7 +83,8 @@ class Llama2cTest {
             try (Checkpoint saved = Checkpoint.open(folder)) {
                 assertThat(saved.check()).isEmpty();
                 assertThat(saved.spec().family()).isEqualTo("llama");
-                assertThat(((Positions.Rotary) saved.spec().positions()).interleaved()).isFalse();
+                assertThat(((Positions.Rotary) saved.spec().positions()).interleaved())
+                        .isFalse();
                 assertThat(saved.spec().norm()).isEqualTo(bin.spec().norm());
                 SplittableRandom random = new SplittableRandom(1);
                 double[] a = random.doubles(64, -1, 1).toArray();
@@ -90,11 +93,17 @@ class Llama2cTest {
                     String name = "layers." + layer + ".attention.";
                     for (int head = 0; head < 8; head++) {
                         double one = score(
-                                rows(bin, name + "query.weight", head, a), 37, rows(bin, name + "key.weight", head / 2, b), 11,
+                                rows(bin, name + "query.weight", head, a),
+                                37,
+                                rows(bin, name + "key.weight", head / 2, b),
+                                11,
                                 true);
                         double other = score(
-                                rows(saved, name + "query.weight", head, a), 37,
-                                rows(saved, name + "key.weight", head / 2, b), 11, false);
+                                rows(saved, name + "query.weight", head, a),
+                                37,
+                                rows(saved, name + "key.weight", head / 2, b),
+                                11,
+                                false);
                         assertThat(other).isCloseTo(one, within(1e-12 * (1 + Math.abs(one))));
                     }
                 }
@@ -178,7 +187,10 @@ class Llama2cTest {
     void wrongFiles() throws IOException {
         byte[] bytes = Files.readAllBytes(TestNetworks.stories());
         refused(new byte[0], "0 bytes, expected at least the 28");
-        refused(Arrays.copyOf(bytes, bytes.length - 1), "1056539 bytes, but the header", "calls for 1056540: the file is truncated");
+        refused(
+                Arrays.copyOf(bytes, bytes.length - 1),
+                "1056539 bytes, but the header",
+                "calls for 1056540: the file is truncated");
         refused(Arrays.copyOf(bytes, bytes.length + 4), "1056544 bytes");
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putFloat(28 + 4 * 65, Float.NaN);

@@ -22,7 +22,10 @@ final class RawSafetensors {
     record Raw(String type, List<Long> shape, byte[] bytes) {
         float[] floats() {
             float[] values = new float[bytes.length / 4];
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values);
             return values;
         }
     }
@@ -32,7 +35,8 @@ final class RawSafetensors {
     static RawSafetensors read(Path file) {
         try {
             byte[] all = Files.readAllBytes(file);
-            int length = (int) ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            int length =
+                    (int) ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getLong();
             JsonNode header = new ObjectMapper().readTree(new String(all, 8, length, StandardCharsets.UTF_8));
             RawSafetensors raw = new RawSafetensors();
             for (Map.Entry<String, JsonNode> entry : header.properties()) {

@@ -70,7 +70,9 @@ class RoundTripTest {
                 .distinct()
                 .sorted()
                 .toList();
-        assertThat(Families.names()).filteredOn(family -> !family.equals("gemma3")).isEqualTo(tested);
+        assertThat(Families.names())
+                .filteredOn(family -> !family.equals("gemma3"))
+                .isEqualTo(tested);
     }
 
     @Test
@@ -158,8 +160,8 @@ class RoundTripTest {
     }
 
     private void refused(TransformerSpec spec, String part) {
-        assertThatThrownBy(() ->
-                        CheckpointWriter.write(temporary.resolve("refused"), new TestNetworks.RandomSource(spec)))
+        assertThatThrownBy(
+                        () -> CheckpointWriter.write(temporary.resolve("refused"), new TestNetworks.RandomSource(spec)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(part);
     }

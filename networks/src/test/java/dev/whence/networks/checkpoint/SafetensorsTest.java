@@ -54,9 +54,14 @@ class SafetensorsTest {
     @Test
     void readsOtherTypesAndShapes() {
         Path file = temporary.resolve("types.safetensors");
-        ByteBuffer longs = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(-3).putLong(1L << 40);
-        ByteBuffer ints = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(-7).putInt(9);
-        ByteBuffer doubles = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(0.1);
+        ByteBuffer longs = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(-3)
+                .putLong(1L << 40);
+        ByteBuffer ints =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(-7).putInt(9);
+        ByteBuffer doubles =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(0.1);
         new RawSafetensors()
                 .put("flags", "BOOL", List.of(3L), new byte[] {1, 0, 1})
                 .put("bytes", "U8", List.of(1L), new byte[] {(byte) 200})
@@ -67,8 +72,9 @@ class SafetensorsTest {
                 .put("e4m3", "F8_E4M3", List.of(1L), new byte[1])
                 .write(file);
         try (Safetensors opened = Safetensors.open(file)) {
-            assertThat(opened.tensors()).extracting(Tensor::name).containsExactly(
-                    "flags", "bytes", "longs", "ints", "number", "none", "e4m3");
+            assertThat(opened.tensors())
+                    .extracting(Tensor::name)
+                    .containsExactly("flags", "bytes", "longs", "ints", "number", "none", "e4m3");
             assertThat(opened.tensor("flags").longs()).containsExactly(1, 0, 1);
             assertThat(opened.tensor("bytes").longs()).containsExactly(200);
             assertThat(opened.tensor("longs").longs()).containsExactly(-3, 1L << 40);
@@ -125,17 +131,29 @@ class SafetensorsTest {
             assertThat(opened.tensor("a").floats()).containsExactly(1, 2);
             assertThat(opened.tensor("b").floats()).containsExactly(3);
         }
-        wrongIndex("{\"a\":\"model-1.safetensors\",\"b\":\"model-1.safetensors\"}", "'b' is said to be in", "in no file");
-        wrongIndex("{\"a\":\"model-2.safetensors\",\"b\":\"model-1.safetensors\"}", "'a' is said to be in", "but it is in");
+        wrongIndex(
+                "{\"a\":\"model-1.safetensors\",\"b\":\"model-1.safetensors\"}", "'b' is said to be in", "in no file");
+        wrongIndex(
+                "{\"a\":\"model-2.safetensors\",\"b\":\"model-1.safetensors\"}",
+                "'a' is said to be in",
+                "but it is in");
         wrongIndex("{\"a\":\"model-1.safetensors\",\"c\":\"model-2.safetensors\"}", "'c' is said to be in");
-        wrongIndex("{\"a\":\"model-1.safetensors\",\"b\":\"model-3.safetensors\"}", "model-3.safetensors, which is not there");
+        wrongIndex(
+                "{\"a\":\"model-1.safetensors\",\"b\":\"model-3.safetensors\"}",
+                "model-3.safetensors, which is not there");
         wrongIndex("{\"a\":\"../model-1.safetensors\"}", "'a'", "expected the name of a file in the same folder");
         wrongIndex("{\"a\":3}", "'a' is said to be in 3");
         wrongIndex("{}", "weight_map is {}");
         wrongIndex("[]", "weight_map is []");
-        new RawSafetensors().put("b", List.of(1L), 3).put("c", List.of(1L), 3).write(temporary.resolve("model-2.safetensors"));
+        new RawSafetensors()
+                .put("b", List.of(1L), 3)
+                .put("c", List.of(1L), 3)
+                .write(temporary.resolve("model-2.safetensors"));
         wrongIndex("{\"a\":\"model-1.safetensors\",\"b\":\"model-2.safetensors\"}", "'c' is not listed in");
-        new RawSafetensors().put("b", List.of(1L), 3).put("a", List.of(1L), 3).write(temporary.resolve("model-2.safetensors"));
+        new RawSafetensors()
+                .put("b", List.of(1L), 3)
+                .put("a", List.of(1L), 3)
+                .write(temporary.resolve("model-2.safetensors"));
         wrongIndex("{\"a\":\"model-1.safetensors\",\"b\":\"model-2.safetensors\"}", "'a' is in both");
     }
 
@@ -209,7 +227,10 @@ class SafetensorsTest {
     }
 
     private static byte[] length(long length) {
-        return ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .array();
     }
 
     private static void wrongBytes(Path file, byte[] bytes, String part) throws IOException {
