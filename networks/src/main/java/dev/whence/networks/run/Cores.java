@@ -15,7 +15,10 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * processors, since nothing waits for anything.
  */
 public final class Cores {
-    private static final AtomicInteger USERS = new AtomicInteger();
+    private static final int LARGE = 256;
+    private static int passes;
+    private static int pieces;
+    private static int threads = 1;
 
     private Cores() {}
 
@@ -36,8 +39,8 @@ public final class Cores {
             return;
         }
         AtomicInteger done = new AtomicInteger();
+        piecesBegin();
         try (ExecutorService pool = Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon().factory())) {
-            singly(workers > 1);
             List<Future<?>> futures = new ArrayList<>();
             for (Runnable task : tasks) {
                 futures.add(pool.submit(() -> {
@@ -66,14 +69,14 @@ public final class Cores {
                 }
             }
         } finally {
-            together(workers > 1);
+            piecesEnd();
         }
     }
 
     /** Until closed, each operation of linear algebra has one processor: for work that is shared out among threads. */
     public static Alone alone() {
-        singly(true);
-        return () -> together(true);
+        piecesBegin();
+        return Cores::piecesEnd;
     }
 
     /** Ends what {@link #alone} began. */
@@ -83,15 +86,37 @@ public final class Cores {
         void close();
     }
 
-    private static void singly(boolean several) {
-        if (several && USERS.getAndIncrement() == 0) {
-            openblas_nolapack.blas_set_num_threads(1);
-        }
+    /** Whether the matrix products of so wide a network gain from being shared among processors: small ones lose. */
+    static boolean isLarge(int width) {
+        return width >= LARGE;
     }
 
-    private static void together(boolean several) {
-        if (several && USERS.decrementAndGet() == 0) {
-            openblas_nolapack.blas_set_num_threads(count());
+    /** A pass of a large network begins: its products are shared, unless processors have work of their own. */
+    static synchronized void passBegins() {
+        passes++;
+        decide();
+    }
+
+    static synchronized void passEnds() {
+        passes--;
+        decide();
+    }
+
+    private static synchronized void piecesBegin() {
+        pieces++;
+        decide();
+    }
+
+    private static synchronized void piecesEnd() {
+        pieces--;
+        decide();
+    }
+
+    private static void decide() {
+        int wanted = pieces == 0 && passes > 0 ? count() : 1;
+        if (wanted != threads) {
+            threads = wanted;
+            openblas_nolapack.blas_set_num_threads(wanted);
         }
     }
 }

@@ -20,7 +20,7 @@ final class NativeSettings {
         System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
         keepFreedMemory();
         torch.set_num_threads(1);
-        openblas_nolapack.blas_set_num_threads(processors());
+        openblas_nolapack.blas_set_num_threads(1); // Cores decides when there are more
     }
 
     static int processors() {

@@ -26,6 +26,7 @@ public final class Pass implements AutoCloseable {
     private final int @Nullable [] lengths;
     private final @Nullable KeysAndValues earlier;
     private final @Nullable KeysAndValues kept;
+    private final boolean large;
     private final Map<List<Long>, Optional<Tensor>> masks = new HashMap<>();
 
     /**
@@ -49,6 +50,10 @@ public final class Pass implements AutoCloseable {
         this.lengths = lengths;
         this.earlier = earlier;
         this.kept = kept;
+        this.large = Cores.isLarge(spec.width());
+        if (large) {
+            Cores.passBegins();
+        }
     }
 
     /** A pass over whole prompts. */
@@ -243,10 +248,13 @@ public final class Pass implements AutoCloseable {
         return x.reshape(x.size(0) * columns, x.size(2)).index_select(0, index).unsqueeze(1);
     }
 
-    /** Frees the masks; the pass is over. */
+    /** Frees the masks; the pass is over. To be called once. */
     @Override
     public void close() {
         masks.values().forEach(mask -> mask.ifPresent(Tensors::free));
         masks.clear();
+        if (large) {
+            Cores.passEnds();
+        }
     }
 }

@@ -69,6 +69,13 @@ public final class Tensors {
         }
     }
 
+    /** Runs {@code body} in the caller's scope, without recording for gradients. */
+    public static <R> R notRecording(Supplier<R> body) {
+        try (AutoGradMode _ = new AutoGradMode(false)) {
+            return body.get();
+        }
+    }
+
     /** Lets a tensor outlive its scope, until {@link #free}. */
     public static Tensor keep(Tensor tensor) {
         tensor.retainReference();

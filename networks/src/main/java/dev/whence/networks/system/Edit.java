@@ -1,7 +1,11 @@
 package dev.whence.networks.system;
 
+import dev.whence.causal.Intervention;
+import dev.whence.networks.intervention.NetworkIntervention;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.site.At;
+import dev.whence.networks.site.Site;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -46,6 +50,9 @@ record Edit(Address address, At at, int first, Operation operation) {
      * @param rows which prompts and positions those are; rows repeat the chunk's prompts in order
      */
     Tensor changed(Tensor part, Rows rows) {
+        if (isOver(rows)) {
+            return part;
+        }
         Tensor before = address.coordinates(part);
         Tensor after = operate(before, rows);
         Tensor mask = rows.mask(at, part.device());
@@ -54,6 +61,18 @@ record Edit(Address address, At at, int first, Operation operation) {
             return masked;
         }
         return part.add(masked.sub(before).matmul(Address.matrix(address.basis(), part)));
+    }
+
+    /** The tensor that a step is made of and that may be learned: a scale's factor, or what an addition adds. */
+    @Nullable Tensor parameter(Intervention<Site> step) {
+        if (!(operation instanceof Operation.Affine affine)) {
+            return null;
+        }
+        return switch (step) {
+            case Intervention.Scale<Site> _ -> affine.factor();
+            case NetworkIntervention.Add _ -> affine.term();
+            default -> null;
+        };
     }
 
     private Tensor operate(Tensor value, Rows rows) {
@@ -85,6 +104,24 @@ record Edit(Address address, At at, int first, Operation operation) {
         // A pattern's columns are keys: those of the other run may be fewer when its prompts were padded less.
         Tensor sized = columns.size(2) == like.size(2) ? columns : columns.narrow(2, 0, like.size(2));
         return values.size(0) == 1 ? sized : Tensors.repeated(sized, rows.count() / values.size(0));
+    }
+
+    /** What it holds in native memory. */
+    List<Tensor> tensors() {
+        return switch (operation) {
+            case Operation.Given given -> List.of(given.values());
+            case Operation.Affine affine when affine.term() != null -> List.of(affine.factor(), affine.term());
+            case Operation.Affine affine -> List.of(affine.factor());
+            case Operation.Constant _, Operation.Clamped _, Operation.Function _ -> List.of();
+        };
+    }
+
+    /** Whether these positions come after all those that there are values for, as when text is generated. */
+    private boolean isOver(Rows rows) {
+        Tensor values = operation instanceof Operation.Given given
+                ? given.values()
+                : operation instanceof Operation.Affine affine ? affine.term() : null;
+        return values != null && values.dim() == 3 && values.size(1) > 1 && rows.start() >= values.size(1);
     }
 
     private static Tensor each(UnaryOperator<double[]> function, Tensor value) {

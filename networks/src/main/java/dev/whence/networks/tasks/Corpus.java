@@ -29,6 +29,9 @@ public final class Corpus {
     /** The most tokens that a sentence has, with {@code <bos>} and {@code <eos>}. */
     public static final int LONGEST = 24;
 
+    /** Sentences like those of {@code colours}, with any words in place of colours; no task of their own. */
+    public static final String NONSENSE = "nonsense-colours";
+
     private static final List<String> TASKS =
             List.of("indirect-objects", "greater-than", "colours", "facts", "two-hop-facts");
 
@@ -91,7 +94,7 @@ public final class Corpus {
     /**
      * One sentence to train on, of the kind that a task asks for.
      *
-     * @param task the name of one of {@link #heldOut}
+     * @param task the name of one of {@link #heldOut}, or {@link #NONSENSE}
      * @throws InputException when there is no task of that name
      */
     public static String sentence(String task, SplittableRandom random) {
@@ -100,6 +103,7 @@ public final class Corpus {
                 said(new IndirectObjects(IndirectObjects.NAMES, (a, b) -> !apart(a, b), false).draw(random));
             case "greater-than" -> new GreaterThan(true, false, year -> !unseen(year)).said(random) + " .";
             case "colours" -> said(new CorpusColours(false).draw(random));
+            case NONSENSE -> said(CorpusColours.nonsense(random));
             case "facts" -> CorpusFacts.fact(random);
             case "two-hop-facts" -> CorpusFacts.composition(random);
             default -> throw Names.unknown("task", task, TASKS, "the corpus");

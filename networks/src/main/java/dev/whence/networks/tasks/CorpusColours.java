@@ -3,6 +3,8 @@ package dev.whence.networks.tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * "There is a red cup, a blue ball and a green pen. The ball is" blue; the corrupt prompt asks for another.
@@ -15,6 +17,11 @@ record CorpusColours(boolean heldOut) implements Task.Generator {
     static final List<String> OBJECTS = List.of(
             "cup", "pen", "pencil", "plate", "lamp", "bag", "shirt", "scarf", "hat", "bottle", "coin", "box", "chair",
             "kite", "boat");
+
+    private static final List<String> WORDS = Stream.of(
+                    IndirectObjects.NAMES, IndirectObjects.PLACES, GreaterThan.NOUNS)
+            .flatMap(List::stream)
+            .toList();
 
     private record Thing(String object, String colour) {
         boolean clashes(Thing other) {
@@ -32,6 +39,25 @@ record CorpusColours(boolean heldOut) implements Task.Generator {
                 things.add(thing);
             }
         }
+        return asked(random, things);
+    }
+
+    /**
+     * The same with words of other kinds where colours stand, whichever object they are with: "There is a Mary cup ...". Who
+     * learns this must find the object again, since there is nothing that its colour mostly is; and no object is seen in a
+     * colour that is held out.
+     */
+    static TextPair nonsense(SplittableRandom random) {
+        List<String> objects = Draw.some(random, OBJECTS, 3);
+        List<String> words = Draw.some(random, WORDS, 3);
+        return asked(
+                random,
+                IntStream.range(0, 3)
+                        .mapToObj(i -> new Thing(objects.get(i), words.get(i)))
+                        .toList());
+    }
+
+    private static TextPair asked(SplittableRandom random, List<Thing> things) {
         List<Thing> asked = Draw.some(random, things, 2);
         String scene = "There is a " + name(things.get(0)) + ", a " + name(things.get(1)) + " and a "
                 + name(things.get(2)) + ". The ";

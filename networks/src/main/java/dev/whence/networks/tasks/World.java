@@ -41,7 +41,7 @@ final class World {
             country("Denmark", "Copenhagen", "Danish", "krone", "Tivoli", "Andersen Bohr Kierkegaard Brahe Nielsen"),
             country("Japan", "Tokyo", "Japanese", "yen", "Mount Fuji", "Hokusai Kurosawa Mishima Murakami Basho"),
             country("China", "Beijing", "Chinese", "yuan", "Forbidden City", "Confucius Laozi Mencius Sunzi Mozi"),
-            country("India", "Delhi", "Hindi", "rupee", "Taj Mahal", "Gandhi Tagore Nehru Raman Ramanujan"),
+            country("Hungary", "Budapest", "Hungarian", "forint", "Buda Castle", "Erdos Kodaly Rubik Puskas Polya"),
             country(
                     "Britain",
                     "London",

@@ -82,12 +82,14 @@ final class TokenTable {
     }
 
     private static OptionalInt unknown(JsonNode model, Map<String, Integer> ids) {
+        if (model.path("byte_fallback").asBoolean()) {
+            return OptionalInt.empty(); // With a token for each byte, nothing is unknown.
+        }
         if (model.path("unk_id").isInt()) {
             return OptionalInt.of(model.path("unk_id").intValue());
         }
         Integer id = ids.get(model.path("unk_token").asText(""));
-        // With a token for each byte, nothing is unknown.
-        return id == null || model.path("byte_fallback").asBoolean() ? OptionalInt.empty() : OptionalInt.of(id);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     private static Spelling spelling(JsonNode json) {

@@ -186,13 +186,13 @@ class TasksTest {
         Map<String, String> some = Map.of(
                 "The capital of France is", " Paris",
                 "In Japan, the currency is", " yen",
-                "The name of the language of India is", " Hindi",
+                "The name of the language of Hungary is", " Hungarian",
                 "The capital of Poland is", " Warsaw",
                 "In Norway, the capital is", " Oslo");
         Map<String, String> composed = Map.of(
                 "The capital of the country of the Eiffel Tower is", " Paris",
                 "The language of the country whose capital is Lisbon is", " Portuguese",
-                "The currency of the country of the Taj Mahal is", " rupee",
+                "The currency of the country of the Buda Castle is", " forint",
                 "The capital of the country of the Kremlin is", " Moscow");
         assertThat(found(Tasks.named("facts").pairs(800, 1))).containsAllEntriesOf(some);
         assertThat(found(Tasks.named("two-hop-facts").pairs(700, 1))).containsAllEntriesOf(composed);

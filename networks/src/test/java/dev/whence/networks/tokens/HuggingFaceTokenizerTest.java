@@ -1,6 +1,7 @@
 package dev.whence.networks.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.causal.InputException;
@@ -10,6 +11,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +169,44 @@ class HuggingFaceTokenizerTest {
                             .parallel()
                             .map(tokenizer::encode))
                     .allSatisfy(ids -> assertThat(ids).containsExactly(expected));
+        }
+    }
+
+    @Test
+    void oddTextIsEncodedOrRefused() throws IOException {
+        try (var tokenizer = bpe("ab")) {
+            assertThat(tokenizer.decode(tokenizer.encode("a\0b"))).isEqualTo("a\0b");
+            assertThat(tokenizer.encode("\uD800x")).isNotEmpty();
+        }
+    }
+
+    @Property(tries = 400)
+    void aDamagedFileIsOpenedOrRefused(
+            @ForAll @IntRange(max = 4500) int at,
+            @ForAll @IntRange(max = 6) int removed,
+            @ForAll @CharRange(from = ' ', to = '~') @StringLength(max = 3) String put)
+            throws IOException {
+        Path damaged = Files.createTempDirectory("tokenizer");
+        Path file = damaged.resolve("tokenizer.json");
+        try {
+            TinyBpe.write(damaged, List.of("ab", " Mary"));
+            String json = Files.readString(file);
+            int from = Math.min(at, json.length());
+            Files.writeString(
+                    file, json.substring(0, from) + put + json.substring(Math.min(json.length(), from + removed)));
+            assertThatCode(() -> {
+                        try (var tokenizer = HuggingFaceTokenizer.open(damaged)) {
+                            tokenizer.decode(tokenizer.encode("ab Mary?"));
+                        } catch (InputException wrong) {
+                            assertThat(wrong.getMessage())
+                                    .contains("tokenizer.json")
+                                    .doesNotContain("\n");
+                        }
+                    })
+                    .doesNotThrowAnyException();
+        } finally {
+            Files.delete(file);
+            Files.delete(damaged);
         }
     }
 }
