@@ -29,7 +29,10 @@ public final class Corpus {
     /** The most tokens that a sentence has, with {@code <bos>} and {@code <eos>}. */
     public static final int LONGEST = 24;
 
-    /** Sentences like those of {@code colours}, with any words in place of colours; no task of their own. */
+    /**
+     * Sentences like those of {@code colours}, with any words in place of colours and three
+     * questions, in at most 32 tokens; no task of their own.
+     */
     public static final String NONSENSE = "nonsense-colours";
 
     private static final List<String> TASKS =
@@ -103,7 +106,7 @@ public final class Corpus {
                 said(new IndirectObjects(IndirectObjects.NAMES, (a, b) -> !apart(a, b), false).draw(random));
             case "greater-than" -> new GreaterThan(true, false, year -> !unseen(year)).said(random) + " .";
             case "colours" -> said(new CorpusColours(false).draw(random));
-            case NONSENSE -> said(CorpusColours.nonsense(random));
+            case NONSENSE -> CorpusColours.nonsense(random);
             case "facts" -> CorpusFacts.fact(random);
             case "two-hop-facts" -> CorpusFacts.composition(random);
             default -> throw Names.unknown("task", task, TASKS, "the corpus");

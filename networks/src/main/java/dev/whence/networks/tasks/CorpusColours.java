@@ -43,29 +43,36 @@ record CorpusColours(boolean heldOut) implements Task.Generator {
     }
 
     /**
-     * The same with words of other kinds where colours stand, whichever object they are with: "There is a Mary cup ...". Who
-     * learns this must find the object again, since there is nothing that its colour mostly is; and no object is seen in a
-     * colour that is held out.
+     * The same with words of other kinds where colours stand, and all three objects asked for: "There is a Mary cup ... The
+     * ball is ... . The cup is Mary ...". Who learns this must find the object again, since there is nothing that its
+     * colour mostly is; and no object is seen in a colour that is held out.
      */
-    static TextPair nonsense(SplittableRandom random) {
+    static String nonsense(SplittableRandom random) {
         List<String> objects = Draw.some(random, OBJECTS, 3);
         List<String> words = Draw.some(random, WORDS, 3);
-        return asked(
-                random,
-                IntStream.range(0, 3)
-                        .mapToObj(i -> new Thing(objects.get(i), words.get(i)))
-                        .toList());
+        List<Thing> things = IntStream.range(0, 3)
+                .mapToObj(i -> new Thing(objects.get(i), words.get(i)))
+                .toList();
+        StringBuilder text = new StringBuilder(scene(things));
+        for (Thing thing : Draw.some(random, things, 3)) {
+            text.append(" The ").append(thing.object()).append(" is ").append(thing.colour()).append(" .");
+        }
+        return text.toString();
     }
 
     private static TextPair asked(SplittableRandom random, List<Thing> things) {
         List<Thing> asked = Draw.some(random, things, 2);
-        String scene = "There is a " + name(things.get(0)) + ", a " + name(things.get(1)) + " and a "
-                + name(things.get(2)) + ". The ";
+        String scene = scene(things) + " The ";
         return TextPair.of(
                 scene + asked.get(0).object() + " is",
                 scene + asked.get(1).object() + " is",
                 " " + asked.get(0).colour(),
                 " " + asked.get(1).colour());
+    }
+
+    private static String scene(List<Thing> things) {
+        return "There is a " + name(things.get(0)) + ", a " + name(things.get(1)) + " and a " + name(things.get(2))
+                + ".";
     }
 
     private static String name(Thing thing) {

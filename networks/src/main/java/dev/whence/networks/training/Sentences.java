@@ -1,7 +1,6 @@
 package dev.whence.networks.training;
 
 import dev.whence.causal.InputException;
-import dev.whence.networks.tasks.Corpus;
 import dev.whence.networks.tokens.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,11 +10,11 @@ import java.util.function.Function;
 
 /**
  * One sentence a sequence, between the tokenizer's first and last token, with the loss on every token. The word before
- * the final full stop, which in a task is the answer, may count more.
+ * the full stop, which in a task is the answer, may count more; of several full stops, all but the first follow answers.
  *
  * @param tokenizer must have a token that ends a text; it must stay open
  * @param sentence draws one; it ends in " ."
- * @param answerWeight of the token before the full stop
+ * @param answerWeight of answers
  * @param otherWeight of every other token
  */
 public record Sentences(
@@ -32,11 +31,6 @@ public record Sentences(
         }
     }
 
-    /** Of the built-in corpus. */
-    public static Sentences ofCorpus(Tokenizer tokenizer, double answerWeight, double otherWeight) {
-        return new Sentences(tokenizer, Corpus::sentence, answerWeight, otherWeight);
-    }
-
     @Override
     public Batch batch(long seed, long step, int rows, int length) {
         SplittableRandom random = Batches.random(seed, step);
@@ -46,11 +40,23 @@ public record Sentences(
             int[] ids = ids(sentence.apply(random), length);
             float[] weight = new float[ids.length];
             Arrays.fill(weight, 1, ids.length, (float) otherWeight);
-            weight[ids.length - 3] = (float) answerWeight;
+            answers(ids).forEach(position -> weight[position] = (float) answerWeight);
             sequences.add(ids);
             weights.add(weight);
         }
         return Batch.of(sequences, weights);
+    }
+
+    /** Where the answers are: before the full stop, or of several before each but the first, which ends a description. */
+    private List<Integer> answers(int[] ids) {
+        int stop = ids[ids.length - 2];
+        List<Integer> positions = new ArrayList<>();
+        for (int position = 1; position < ids.length - 1; position++) {
+            if (ids[position + 1] == stop) {
+                positions.add(position);
+            }
+        }
+        return positions.size() == 1 ? positions : positions.subList(1, positions.size());
     }
 
     private int[] ids(String text, int length) {

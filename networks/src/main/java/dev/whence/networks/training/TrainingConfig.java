@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * {"name": "my-model",
  *  "model": {"kind": "attention_only" | "llama" | "gpt2", "vocabulary", "context", "layers", "width", "heads", "hidden",
  *            "deviation"}, or {"spec": {every component of a TransformerSpec}, "deviation": 0.02},
- *  "data": {"kind": "induction", "shuffled"} | {"kind": "tasks", "answerWeight", "otherWeight"} | {"kind": "ids", "file"},
+ *  "data": {"kind": "induction", "shuffled"} | {"kind": "tasks", "answerWeight", "otherWeight", "mix"} |
+ *          {"kind": "ids", "file"},
  *  "plan": {the components of a TrainingPlan; what is left out is as usual}}
  * </pre>
  *
@@ -44,7 +45,7 @@ public record TrainingConfig(
     private static final List<String> KEYS = List.of("name", "model", "data", "plan");
     private static final Map<String, TrainingData> DATA = new TreeMap<>(Map.of(
             "induction", new TrainingData.Induction(false),
-            "tasks", new TrainingData.Tasks(1, 1),
+            "tasks", new TrainingData.Tasks(1, 1, TrainingData.Mix.standard()),
             "ids", new TrainingData.Ids("")));
 
     /** @throws InputException when the data have no tokenizer to take the vocabulary from, or the name is no file name */

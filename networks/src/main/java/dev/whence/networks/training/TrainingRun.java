@@ -114,7 +114,8 @@ public final class TrainingRun {
                     throw new InputException("model.vocabulary is " + spec.vocabulary() + ", expected at least the "
                             + tokenizer.get().vocabulary() + " tokens of the corpus");
                 }
-                yield Sentences.ofCorpus(tokenizer.get(), tasks.answerWeight(), tasks.otherWeight());
+                yield new Sentences(
+                        tokenizer.get(), tasks.mix()::sentence, tasks.answerWeight(), tasks.otherWeight());
             }
             case TrainingData.Ids ids ->
                 TokenStream.read(config.folder().resolve(ids.file()), Optional.empty(), spec.vocabulary());
