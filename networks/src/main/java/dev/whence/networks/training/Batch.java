@@ -74,7 +74,10 @@ public record Batch(int[][] ids, float[][] weights, int[] lengths) {
 
     /** Some neighbouring sequences, row major. */
     long[] flatIds(int from, int to) {
-        return Arrays.stream(ids, from, to).flatMapToInt(Arrays::stream).asLongStream().toArray();
+        return Arrays.stream(ids, from, to)
+                .flatMapToInt(Arrays::stream)
+                .asLongStream()
+                .toArray();
     }
 
     float[] flatWeights(int from, int to) {

@@ -17,7 +17,8 @@ public interface Batches {
 
     /** A source of chance that no other step has. */
     static SplittableRandom random(long seed, long step) {
-        // The seed of each step goes through a mixer of its own: generators whose seeds differ by a multiple of the golden
+        // The seed of each step goes through a mixer of its own: generators whose seeds differ by a multiple of the
+        // golden
         // ratio draw the same numbers, a few places apart.
         long ofRun = new SplittableRandom(seed).nextLong();
         return new SplittableRandom(new SplittableRandom(ofRun + step).nextLong());

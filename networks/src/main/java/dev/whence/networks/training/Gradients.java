@@ -57,7 +57,8 @@ final class Gradients implements AutoCloseable {
                 .toList();
         this.clamped = List.copyOf(clamped);
         this.workers = workers;
-        this.pool = Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon().factory());
+        this.pool = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().daemon().factory());
     }
 
     /** The gradients of the weighted sum of the losses, in the order of {@code Weights.stored()}. */
@@ -168,7 +169,8 @@ final class Gradients implements AutoCloseable {
         for (int i = 0; i < parameters.size(); i++) {
             // The vector's own tensors die with it.
             Tensor gradient = new Tensor(found.get(i));
-            gradients.add(Tensors.keep(gradient.defined() ? gradient.detach().contiguous() : torch.zeros_like(parameters.get(i))));
+            gradients.add(Tensors.keep(
+                    gradient.defined() ? gradient.detach().contiguous() : torch.zeros_like(parameters.get(i))));
         }
         return new Result(gradients, values);
     }

@@ -36,12 +36,11 @@ public interface Loss {
     static Loss towards(Network teacher) {
         return input -> {
             Tensor wanted = Tensors.withoutGradient(() -> {
-                        try (Pass pass = new Pass(teacher.blocks(), Taps.NONE, input.lengths())) {
-                            Tensor logits = pass.logits(input.ids());
-                            return Tensors.keep(
-                                    torch.log_softmax(logits.narrow(1, 0, logits.size(1) - 1), -1));
-                        }
-                    });
+                try (Pass pass = new Pass(teacher.blocks(), Taps.NONE, input.lengths())) {
+                    Tensor logits = pass.logits(input.ids());
+                    return Tensors.keep(torch.log_softmax(logits.narrow(1, 0, logits.size(1) - 1), -1));
+                }
+            });
             try {
                 Tensor own = torch.log_softmax(input.predictions(), -1);
                 return input.mean(wanted.exp().mul(wanted.sub(own)).sum(-1));

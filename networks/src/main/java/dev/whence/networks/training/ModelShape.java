@@ -45,8 +45,9 @@ public record ModelShape(
             throw new InputException("heads is " + heads + ", expected a divisor of the width " + width);
         }
         if (kind != Kind.GPT2 && width / heads % 2 != 0) {
-            throw new InputException("heads is " + heads + ", expected heads of even width, which rotary positions turn,"
-                    + " but " + width + " / " + heads + " is odd");
+            throw new InputException(
+                    "heads is " + heads + ", expected heads of even width, which rotary positions turn," + " but "
+                            + width + " / " + heads + " is odd");
         }
         if (!(deviation > 0)) {
             throw new InputException("deviation is " + deviation + ", expected a number above 0");

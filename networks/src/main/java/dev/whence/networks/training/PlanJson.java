@@ -70,8 +70,7 @@ final class PlanJson {
             }
             List<Objective> objectives = new ArrayList<>();
             for (JsonNode each : node) {
-                objectives.add(
-                        RecordJson.read(each, Objective.class, path + ".objectives[" + objectives.size() + "]"));
+                objectives.add(RecordJson.read(each, Objective.class, path + ".objectives[" + objectives.size() + "]"));
             }
             return objectives;
         }

@@ -64,8 +64,8 @@ public record Sentences(
         int[] ids = Arrays.copyOf(encoded, encoded.length + 1);
         ids[encoded.length] = tokenizer.endOfText().orElseThrow();
         if (ids.length > length) {
-            throw new InputException("the sentence '" + text + "' has " + ids.length
-                    + " tokens, but length is " + length + "; expected length to be at least that");
+            throw new InputException("the sentence '" + text + "' has " + ids.length + " tokens, but length is "
+                    + length + "; expected length to be at least that");
         }
         return ids;
     }

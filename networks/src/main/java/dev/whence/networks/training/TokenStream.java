@@ -38,13 +38,11 @@ public final class TokenStream implements Batches {
         } catch (IOException failure) {
             throw new InputException("cannot read " + file + ": " + failure, failure);
         }
-        int[] ids = tokenizer
-                .map(known -> known.encode(text))
-                .orElseGet(() -> numbers(file, text));
+        int[] ids = tokenizer.map(known -> known.encode(text)).orElseGet(() -> numbers(file, text));
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] < 0 || ids[i] >= vocabulary) {
-                throw new InputException(file + ": token " + (i + 1) + " is " + ids[i]
-                        + ", expected an id from 0 to " + (vocabulary - 1));
+                throw new InputException(file + ": token " + (i + 1) + " is " + ids[i] + ", expected an id from 0 to "
+                        + (vocabulary - 1));
             }
         }
         return new TokenStream(ids);

@@ -96,7 +96,8 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalStateException("all " + plan.steps() + " steps are done");
         }
         Batch batch = batches.batch(plan.seed(), done, plan.batch(), plan.length());
-        batch.prompts(0, batch.rows()).check(network.spec().vocabulary(), network.spec().context());
+        batch.prompts(0, batch.rows())
+                .check(network.spec().vocabulary(), network.spec().context());
         Gradients.Result result = gradients.of(batch, done);
         try {
             double rate = plan.rate(done);

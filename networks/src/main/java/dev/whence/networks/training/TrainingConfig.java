@@ -100,8 +100,7 @@ public record TrainingConfig(
             deviation = RecordJson.read(model.path("deviation"), Double.class, "model.deviation");
         } else {
             ObjectNode defaults = (ObjectNode) RecordJson.write(ModelShape.standard());
-            shape = Optional.of(
-                    RecordJson.read(Settings.over(defaults, model, "model"), ModelShape.class, "model"));
+            shape = Optional.of(RecordJson.read(Settings.over(defaults, model, "model"), ModelShape.class, "model"));
             deviation = shape.get().deviation();
         }
         return new TrainingConfig(
@@ -124,8 +123,8 @@ public record TrainingConfig(
             if (kind.isTextual()) {
                 throw Names.unknown("kind", kind.textValue(), DATA.keySet(), "data");
             }
-            throw new InputException("data.kind is " + Json.shown(kind) + ", expected one of "
-                    + String.join(", ", DATA.keySet()));
+            throw new InputException(
+                    "data.kind is " + Json.shown(kind) + ", expected one of " + String.join(", ", DATA.keySet()));
         }
         ObjectNode whole = Settings.over((ObjectNode) RecordJson.write(usual), given, "data");
         return RecordJson.read(whole, TrainingData.class, "data");

@@ -63,8 +63,8 @@ public record TrainingPlan(
         }
         for (Intervention<Site> each : clamped) {
             if (each.targets().stream().anyMatch(site -> site.at() instanceof At.PerPrompt)) {
-                throw new InputException("clamped '" + each
-                        + "' names a position for each prompt, but every batch has other prompts");
+                throw new InputException(
+                        "clamped '" + each + "' names a position for each prompt, but every batch has other prompts");
             }
         }
     }

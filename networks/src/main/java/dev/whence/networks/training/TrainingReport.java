@@ -118,10 +118,17 @@ public record TrainingReport(
                 config.plan().workers(),
                 last.losses().values().iterator().next()));
         if (!scores.isEmpty()) {
-            text.append("On ").append(QUESTIONS).append(" held-out prompts of each task, none of which training saw:\n\n");
+            text.append("On ")
+                    .append(QUESTIONS)
+                    .append(" held-out prompts of each task, none of which training saw:\n\n");
             text.append("| task | accuracy | probability of right answers | of wrong ones |\n|---|---|---|---|\n");
             scores.forEach((name, score) -> text.append(String.format(
-                    Locale.ROOT, "| %s | %.3f | %.3f | %.3f |%n", name, score.accuracy(), score.right(), score.wrong())));
+                    Locale.ROOT,
+                    "| %s | %.3f | %.3f | %.3f |%n",
+                    name,
+                    score.accuracy(),
+                    score.right(),
+                    score.wrong())));
             text.append("\nWhat is held out of each task is said in `dev.whence.networks.tasks.Corpus`. Accuracy is how"
                     + " often the most likely token of the whole vocabulary is a right answer.\n");
         }

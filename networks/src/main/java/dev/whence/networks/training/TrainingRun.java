@@ -69,8 +69,8 @@ public final class TrainingRun {
             Optional<Tokenizer> tokenizer = tokenizer(scratch);
             int tokens = tokenizer.map(Tokenizer::vocabulary).orElse(0);
             TransformerSpec spec = config.architecture(tokens);
-            RandomParameters first =
-                    new RandomParameters(spec, config.deviation(), false, config.plan().seed());
+            RandomParameters first = new RandomParameters(
+                    spec, config.deviation(), false, config.plan().seed());
             Batches batches = batches(spec, tokenizer);
             try (Network network = Network.of(
                     first, tokenizer, dev.whence.networks.Precision.FLOAT32, dev.whence.networks.Place.CPU)) {
@@ -114,8 +114,7 @@ public final class TrainingRun {
                     throw new InputException("model.vocabulary is " + spec.vocabulary() + ", expected at least the "
                             + tokenizer.get().vocabulary() + " tokens of the corpus");
                 }
-                yield new Sentences(
-                        tokenizer.get(), tasks.mix()::sentence, tasks.answerWeight(), tasks.otherWeight());
+                yield new Sentences(tokenizer.get(), tasks.mix()::sentence, tasks.answerWeight(), tasks.otherWeight());
             }
             case TrainingData.Ids ids ->
                 TokenStream.read(config.folder().resolve(ids.file()), Optional.empty(), spec.vocabulary());

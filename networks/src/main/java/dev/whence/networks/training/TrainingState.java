@@ -40,8 +40,8 @@ final class TrainingState {
 
     void write(Path file, long step, String plan) {
         Map<String, List<Long>> shapes = new TreeMap<>();
-        tensors.forEach((name, tensor) -> shapes.put(
-                name, Arrays.stream(Tensors.shape(tensor)).boxed().toList()));
+        tensors.forEach((name, tensor) ->
+                shapes.put(name, Arrays.stream(Tensors.shape(tensor)).boxed().toList()));
         shapes.put(STEP, List.of(4L));
         shapes.put(PLAN, List.of(4L));
         SafetensorsWriter.write(file, shapes, (name, destination) -> {

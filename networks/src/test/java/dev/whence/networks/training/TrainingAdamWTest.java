@@ -127,8 +127,7 @@ class TrainingAdamWTest {
         Tensors.withoutGradient(() -> {
             Tensor vector = Tensors.of(new float[] {2, 2}, 2);
             Tensor matrix = Tensors.of(new float[] {2, 2}, 1, 2);
-            List<Tensor> nothing = List.of(
-                    Tensors.of(new float[2], 2), Tensors.of(new float[2], 1, 2));
+            List<Tensor> nothing = List.of(Tensors.of(new float[2], 2), Tensors.of(new float[2], 1, 2));
             try (AdamW optimiser = new AdamW(List.of(vector, matrix), constants)) {
                 optimiser.step(nothing, 0.1, 1);
             }

@@ -70,14 +70,15 @@ class TrainingConfigTest {
         TrainingConfig config = of(SMALL);
         assertThat(of(config.toJson().toString())).isEqualTo(config);
         Site head = new Site.HeadOutput(0, 1, At.all());
-        TrainingPlan plan = config.plan().withClamped(List.of(
-                new NetworkIntervention.Zero(head),
-                Intervention.set(head, 2),
-                Intervention.shift(head, -1),
-                Intervention.scale(head, 0.5),
-                new NetworkIntervention.Clamp(head, -1, 1),
-                new NetworkIntervention.Add(head, List.of(1.0, 2.0, 3.0, 4.0), 2),
-                new NetworkIntervention.Noise(head, 0.1, 1L << 40)));
+        TrainingPlan plan = config.plan()
+                .withClamped(List.of(
+                        new NetworkIntervention.Zero(head),
+                        Intervention.set(head, 2),
+                        Intervention.shift(head, -1),
+                        Intervention.scale(head, 0.5),
+                        new NetworkIntervention.Clamp(head, -1, 1),
+                        new NetworkIntervention.Add(head, List.of(1.0, 2.0, 3.0, 4.0), 2),
+                        new NetworkIntervention.Noise(head, 0.1, 1L << 40)));
         assertThat(TrainingPlan.fromJson(plan.toJson(), "plan")).isEqualTo(plan);
         TrainingConfig whole = of("{'model':{'deviation':0.1,'spec':"
                 + dev.whence.networks.checkpoint.RecordJson.write(config.architecture(0))
@@ -95,8 +96,11 @@ class TrainingConfigTest {
         TrainingRun.Result result = TrainingRun.of(config, out, Progress.NONE);
         assertThat(result.log().entries()).hasSize(3);
         assertThat(Files.readString(out.resolve("log.jsonl"))).contains("\"step\":6");
-        assertThat(Files.readString(result.model().resolve("README.md"))).contains("small").contains("seed 1");
-        assertThat(TrainingConfig.read(result.model().resolve("training.json")).plan()).isEqualTo(config.plan());
+        assertThat(Files.readString(result.model().resolve("README.md")))
+                .contains("small")
+                .contains("seed 1");
+        assertThat(TrainingConfig.read(result.model().resolve("training.json")).plan())
+                .isEqualTo(config.plan());
         try (Checkpoint checkpoint = Checkpoint.open(result.model());
                 Network network = Network.of(checkpoint)) {
             assertThat(network.spec()).isEqualTo(config.architecture(0));

@@ -188,7 +188,8 @@ class TrainingGradientTest {
             Found three = found(network, losses, List.of(), 3);
             assertThat(three.loss()).isCloseTo(one.loss(), within(1e-5));
             for (int i = 0; i < one.gradients().size(); i++) {
-                assertThat(three.gradients().get(i)).containsExactly(one.gradients().get(i), within(1e-5f));
+                assertThat(three.gradients().get(i))
+                        .containsExactly(one.gradients().get(i), within(1e-5f));
             }
         }
     }

@@ -35,8 +35,7 @@ class TrainingRunsTest {
     Path folder;
 
     private static Network network(long seed) {
-        ModelShape shape =
-                new ModelShape(ModelShape.Kind.ATTENTION_ONLY, VOCABULARY, LENGTH, 2, 32, 2, 1, 0.15);
+        ModelShape shape = new ModelShape(ModelShape.Kind.ATTENTION_ONLY, VOCABULARY, LENGTH, 2, 32, 2, 1, 0.15);
         return Network.of(new RandomParameters(shape.spec(0), shape.deviation(), false, seed));
     }
 
@@ -138,8 +137,9 @@ class TrainingRunsTest {
 
     @Test
     void resumesBitForBit() {
-        TrainingPlan plan = plan(10, 2).withClamped(List.of(
-                new NetworkIntervention.Noise(new Site.Residual(1, Site.Residual.Stage.BEFORE, At.all()), 0.1, 3)));
+        TrainingPlan plan = plan(10, 2)
+                .withClamped(List.of(new NetworkIntervention.Noise(
+                        new Site.Residual(1, Site.Residual.Stage.BEFORE, At.all()), 0.1, 3)));
         Path file = folder.resolve("state.safetensors");
         List<float[]> expected = straight(plan);
         try (Network network = network(1);
@@ -248,8 +248,7 @@ class TrainingRunsTest {
             for (int i = 0; i < before.get(output).length; i++) {
                 assertThat(after.get(output)[i])
                         .isCloseTo(
-                                (float) (decay * before.get(output)[i]),
-                                org.assertj.core.api.Assertions.within(1e-5f));
+                                (float) (decay * before.get(output)[i]), org.assertj.core.api.Assertions.within(1e-5f));
             }
             assertThat(TrainingReport.accuracy(network, halves)).isLessThan(0.6);
         }
@@ -262,13 +261,12 @@ class TrainingRunsTest {
     @Test
     void whatCannotBeTrained() {
         try (Network network = network(1)) {
-            assertThatThrownBy(() -> new Trainer(
-                            network, TrainingPlan.standard(1, 1, LENGTH + 1, 1e-3, 1), DATA))
+            assertThatThrownBy(() -> new Trainer(network, TrainingPlan.standard(1, 1, LENGTH + 1, 1e-3, 1), DATA))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("length is 25")
                     .hasMessageContaining("24");
-            TrainingPlan none = plan(1, 1).withClamped(List.of(
-                    new NetworkIntervention.Zero(new Site.HeadOutput(5, 0, At.all()))));
+            TrainingPlan none =
+                    plan(1, 1).withClamped(List.of(new NetworkIntervention.Zero(new Site.HeadOutput(5, 0, At.all()))));
             assertThatThrownBy(() -> new Trainer(network, none, DATA)).isInstanceOf(InputException.class);
         }
         try (Network network = network(1);
