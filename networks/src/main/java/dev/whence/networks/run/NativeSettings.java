@@ -16,6 +16,7 @@ final class NativeSettings {
 
     static void apply() {
         // Tensors are freed by scopes, not by the garbage collector, and their size is bounded by plan.
+        System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
         System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
         keepFreedMemory();

@@ -34,8 +34,8 @@ public final class Tensors {
 
     private Tensors() {}
 
-    /** Makes sure that the native libraries are loaded and set up. */
-    static void load() {
+    /** Makes sure that the native libraries are set up, before anything else touches them. */
+    public static void load() {
         // The static initialiser did.
     }
 
