@@ -33,7 +33,6 @@ final class NativeSettings {
      * system at once and asks for them again, page by page; told to keep some, it does not. Elsewhere than on Linux with
      * glibc nothing happens.
      */
-    @SuppressWarnings("restricted")
     private static void keepFreedMemory() {
         Linker linker = Linker.nativeLinker();
         linker.defaultLookup().find("mallopt").ifPresent(symbol -> {
