@@ -128,8 +128,12 @@ public record TrainingReport(
                     score.accuracy(),
                     score.right(),
                     score.wrong())));
-            text.append("\nWhat is held out of each task is said in `dev.whence.networks.tasks.Corpus`. Accuracy is how"
-                    + " often the most likely token of the whole vocabulary is a right answer.\n");
+            text.append("""
+
+                    What is held out of each task is said in `dev.whence.networks.tasks.Corpus`. Accuracy is how often the
+                    most likely token of the whole vocabulary is a right answer. Whoever guesses among the words that a
+                    prompt offers is right in 0.500 of indirect objects and 0.333 of colours.
+                    """);
         }
         if (halves.isPresent()) {
             text.append(String.format(
