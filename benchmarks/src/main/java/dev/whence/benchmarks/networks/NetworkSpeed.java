@@ -258,7 +258,7 @@ public final class NetworkSpeed {
             List<Integer> answers,
             List<Integer> distractors,
             double[] metrics) {
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             Tensor logits = hand.logits(tokens, new ByHand.Patch(head / 12, head % 12, heads), null);
             float[] last = Tensors.floats(logits.select(1, logits.size(1) - 1));
             double sum = 0;
@@ -282,7 +282,7 @@ public final class NetworkSpeed {
                         Tensor w = torch.randn(3072, 768);
                         long start = System.nanoTime();
                         for (int i = 0; i < repeats; i++) {
-                            try (PointerScope scope = new PointerScope()) {
+                            try (PointerScope _ = new PointerScope()) {
                                 torch.linear(x, w);
                             }
                         }
@@ -305,13 +305,13 @@ public final class NetworkSpeed {
                 ByHand by = new ByHand(network.weights());
                 for (int run = 0; run < 2 + 4 * runs(); run++) {
                     least[0] = Math.min(least[0], least(1, () -> {
-                        try (PointerScope scope = new PointerScope();
+                        try (PointerScope _ = new PointerScope();
                                 Pass pass = new Pass(network.blocks(), Taps.NONE, null)) {
                             pass.logits(tokens);
                         }
                     }));
                     least[1] = Math.min(least[1], least(1, () -> {
-                        try (PointerScope scope = new PointerScope()) {
+                        try (PointerScope _ = new PointerScope()) {
                             by.logits(tokens, null, null);
                         }
                     }));

@@ -33,6 +33,7 @@ final class NativeSettings {
      * system at once and asks for them again, page by page; told to keep some, it does not. Elsewhere than on Linux with
      * glibc nothing happens.
      */
+    @SuppressWarnings("restricted") // a function of the C library, with its own signature
     private static void keepFreedMemory() {
         Linker linker = Linker.nativeLinker();
         linker.defaultLookup().find("mallopt").ifPresent(symbol -> {

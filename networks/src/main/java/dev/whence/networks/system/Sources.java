@@ -205,7 +205,7 @@ final class Sources implements AutoCloseable {
                 yield given(site, chunk, recorded, run, site.at(), difference);
             }
             case NetworkIntervention.Add add -> {
-                checkWidth(add, chunk);
+                checkWidth(add);
                 float[] vector = new float[add.vector().size()];
                 for (int i = 0; i < vector.length; i++) {
                     vector[i] = (float) (add.factor() * add.vector().get(i));
@@ -225,7 +225,7 @@ final class Sources implements AutoCloseable {
         };
     }
 
-    private void checkWidth(NetworkIntervention.Add add, Chunk chunk) {
+    private void checkWidth(NetworkIntervention.Add add) {
         int width = add.site().width(runner.blocks().spec());
         if (add.vector().size() != width && width > 0) {
             throw new InputException("a vector of " + add.vector().size() + " components cannot be added to '"
