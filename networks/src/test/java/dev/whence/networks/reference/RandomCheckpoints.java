@@ -23,7 +23,7 @@ final class RandomCheckpoints {
         "gpt_neo {'window_size':4}",
         "gpt_neo {'window_size':1,'intermediate_size':40}",
         "gpt_neox {'rotary_pct':0.5}",
-        "gpt_neox {'rotary_pct':0.25,'use_parallel_residual':false,'hidden_act':'gelu_new'}",
+        "gpt_neox {'rotary_pct':0.34,'use_parallel_residual':false,'hidden_act':'gelu_new'}",
         "gpt_neox {'rotary_pct':1.0,'rotary_emb_base':500,'tie_word_embeddings':true}",
         "gpt_neox {'rotary_pct':0.5,'attention_bias':false,'rope_scaling':{'type':'linear','factor':2.0}}",
         "llama {}",

@@ -36,8 +36,7 @@ final class ReferenceGoldenTest {
                     most = Math.max(most, Math.abs(difference));
                 }
             }
-            System.out.println("reference and golden, " + family + ", " + which + ": " + most);
-            assertThat(most).isLessThan(1e-4);
+            assertThat(most).as(which).isLessThan(1e-4);
         }
     }
 }
