@@ -40,7 +40,8 @@ public final class Cores {
         }
         AtomicInteger done = new AtomicInteger();
         piecesBegin();
-        try (ExecutorService pool = Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon().factory())) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().daemon().factory())) {
             List<Future<?>> futures = new ArrayList<>();
             for (Runnable task : tasks) {
                 futures.add(pool.submit(() -> {

@@ -12,7 +12,9 @@ final class BertReference {
         String words = "bert.embeddings.word_embeddings.weight";
         double[][] x = Reference.lookUp(folder, words, tokens, width);
         x = Maths.add(
-                x, Reference.lookUp(folder, "bert.embeddings.token_type_embeddings.weight", new int[tokens.length], width));
+                x,
+                Reference.lookUp(
+                        folder, "bert.embeddings.token_type_embeddings.weight", new int[tokens.length], width));
         x = Maths.add(
                 x, Reference.positions(folder, "bert.embeddings.position_embeddings.weight", tokens.length, width));
         x = folder.layerNorm(x, "bert.embeddings.LayerNorm", epsilon);
@@ -29,7 +31,8 @@ final class BertReference {
             double[][] attended = folder.linear(z, name + ".attention.output.dense");
             x = folder.layerNorm(Maths.add(attended, x), name + ".attention.output.LayerNorm", epsilon);
             double[][] h = Maths.activate(folder.linear(x, name + ".intermediate.dense"), activation);
-            x = folder.layerNorm(Maths.add(folder.linear(h, name + ".output.dense"), x), name + ".output.LayerNorm", epsilon);
+            x = folder.layerNorm(
+                    Maths.add(folder.linear(h, name + ".output.dense"), x), name + ".output.LayerNorm", epsilon);
         }
         x = Maths.activate(folder.linear(x, "cls.predictions.transform.dense"), activation);
         x = folder.layerNorm(x, "cls.predictions.transform.LayerNorm", epsilon);

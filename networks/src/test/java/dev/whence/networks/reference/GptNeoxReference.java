@@ -15,8 +15,7 @@ final class GptNeoxReference {
         boolean parallel = folder.flag("use_parallel_residual", true);
         int rotary = (int) (headWidth * folder.number("rotary_pct", 0.25));
         JsonNode scaling = folder.config().path("rope_scaling");
-        double[] frequencies =
-                Rope.scaled(Rope.frequencies(folder.number("rotary_emb_base", 10_000), rotary), scaling);
+        double[] frequencies = Rope.scaled(Rope.frequencies(folder.number("rotary_emb_base", 10_000), rotary), scaling);
         double[][] x = Reference.lookUp(folder, "gpt_neox.embed_in.weight", tokens, width);
         for (int layer = 0; layer < folder.size("num_hidden_layers"); layer++) {
             String name = "gpt_neox.layers." + layer;

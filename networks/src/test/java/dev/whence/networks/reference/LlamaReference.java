@@ -74,12 +74,11 @@ final class LlamaReference {
     }
 
     private Maths.Visible visible(int layer) {
-        boolean windowed =
-                switch (family) {
-                    case "mistral", "phi3" -> folder.has("sliding_window");
-                    case "qwen2", "qwen3" -> qwenWindow(layer);
-                    default -> false;
-                };
+        boolean windowed = switch (family) {
+            case "mistral", "phi3" -> folder.has("sliding_window");
+            case "qwen2", "qwen3" -> qwenWindow(layer);
+            default -> false;
+        };
         return windowed ? Maths.Visible.window(folder.size("sliding_window")) : Maths.Visible.causal();
     }
 

@@ -106,7 +106,8 @@ final class Maths {
     /** By the names in Hugging Face's {@code ACT2FN}. */
     static double[][] activate(double[][] x, String name) {
         return Arrays.stream(x)
-                .map(row -> Arrays.stream(row).map(value -> activate(value, name)).toArray())
+                .map(row ->
+                        Arrays.stream(row).map(value -> activate(value, name)).toArray())
                 .toArray(double[][]::new);
     }
 

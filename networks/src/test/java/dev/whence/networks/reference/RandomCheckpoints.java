@@ -106,32 +106,53 @@ final class RandomCheckpoints {
 
     private void configure(String family) {
         switch (family) {
-            case "gpt2" -> config.put("n_embd", width).put("n_layer", layers).put("n_head", HEADS)
-                    .put("n_positions", CONTEXT).put("layer_norm_epsilon", 1e-5)
-                    .put("activation_function", "gelu_new");
+            case "gpt2" ->
+                config.put("n_embd", width)
+                        .put("n_layer", layers)
+                        .put("n_head", HEADS)
+                        .put("n_positions", CONTEXT)
+                        .put("layer_norm_epsilon", 1e-5)
+                        .put("activation_function", "gelu_new");
             case "gpt_neo" -> {
                 int pairs = (layers + 1) / 2;
-                config.put("hidden_size", width).put("num_layers", 2 * pairs).put("num_heads", HEADS)
-                        .put("max_position_embeddings", CONTEXT).put("layer_norm_epsilon", 1e-5)
-                        .put("activation_function", "gelu_new").putNull("intermediate_size");
+                config.put("hidden_size", width)
+                        .put("num_layers", 2 * pairs)
+                        .put("num_heads", HEADS)
+                        .put("max_position_embeddings", CONTEXT)
+                        .put("layer_norm_epsilon", 1e-5)
+                        .put("activation_function", "gelu_new")
+                        .putNull("intermediate_size");
                 var group = config.putArray("attention_types").addArray();
                 group.addArray().add("global").add("local");
                 group.add(pairs);
             }
-            default -> config.put("hidden_size", width).put("num_hidden_layers", layers)
-                    .put("num_attention_heads", HEADS).put("max_position_embeddings", CONTEXT)
-                    .put("intermediate_size", hidden);
+            default ->
+                config.put("hidden_size", width)
+                        .put("num_hidden_layers", layers)
+                        .put("num_attention_heads", HEADS)
+                        .put("max_position_embeddings", CONTEXT)
+                        .put("intermediate_size", hidden);
         }
         switch (family) {
-            case "gpt_neox" -> config.put("hidden_act", "gelu").put("layer_norm_eps", 1e-5)
-                    .put("rotary_emb_base", 10_000);
-            case "bert" -> config.put("hidden_act", "gelu").put("layer_norm_eps", 1e-12).put("type_vocab_size", 2)
-                    .put("position_embedding_type", "absolute");
-            case "gemma2", "gemma3_text" -> config.put("num_key_value_heads", 2).put("head_dim", 16)
-                    .put("query_pre_attn_scalar", 16).put("hidden_activation", "gelu_pytorch_tanh")
-                    .put("rms_norm_eps", 1e-6).put("rope_theta", 10_000.0);
-            case "llama", "mistral", "qwen2", "qwen3", "phi3" -> config.put("num_key_value_heads", 2)
-                    .put("hidden_act", "silu").put("rms_norm_eps", 1e-5).put("rope_theta", 10_000.0);
+            case "gpt_neox" ->
+                config.put("hidden_act", "gelu").put("layer_norm_eps", 1e-5).put("rotary_emb_base", 10_000);
+            case "bert" ->
+                config.put("hidden_act", "gelu")
+                        .put("layer_norm_eps", 1e-12)
+                        .put("type_vocab_size", 2)
+                        .put("position_embedding_type", "absolute");
+            case "gemma2", "gemma3_text" ->
+                config.put("num_key_value_heads", 2)
+                        .put("head_dim", 16)
+                        .put("query_pre_attn_scalar", 16)
+                        .put("hidden_activation", "gelu_pytorch_tanh")
+                        .put("rms_norm_eps", 1e-6)
+                        .put("rope_theta", 10_000.0);
+            case "llama", "mistral", "qwen2", "qwen3", "phi3" ->
+                config.put("num_key_value_heads", 2)
+                        .put("hidden_act", "silu")
+                        .put("rms_norm_eps", 1e-5)
+                        .put("rope_theta", 10_000.0);
             default -> {}
         }
     }

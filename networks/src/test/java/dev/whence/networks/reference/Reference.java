@@ -13,17 +13,15 @@ final class Reference {
         try {
             String family = Folder.config(path).required("model_type").asText();
             Folder folder = Folder.read(path, prefix(family));
-            double[][] logits =
-                    switch (family) {
-                        case "gpt2" -> Gpt2Reference.logits(folder, tokens);
-                        case "gpt_neo" -> GptNeoReference.logits(folder, tokens);
-                        case "gpt_neox" -> GptNeoxReference.logits(folder, tokens);
-                        case "llama", "mistral", "qwen2", "qwen3", "phi3" ->
-                            LlamaReference.logits(folder, tokens, family);
-                        case "gemma2", "gemma3_text" -> GemmaReference.logits(folder, tokens, family);
-                        case "bert" -> BertReference.logits(folder, tokens);
-                        default -> throw new IllegalArgumentException(family);
-                    };
+            double[][] logits = switch (family) {
+                case "gpt2" -> Gpt2Reference.logits(folder, tokens);
+                case "gpt_neo" -> GptNeoReference.logits(folder, tokens);
+                case "gpt_neox" -> GptNeoxReference.logits(folder, tokens);
+                case "llama", "mistral", "qwen2", "qwen3", "phi3" -> LlamaReference.logits(folder, tokens, family);
+                case "gemma2", "gemma3_text" -> GemmaReference.logits(folder, tokens, family);
+                case "bert" -> BertReference.logits(folder, tokens);
+                default -> throw new IllegalArgumentException(family);
+            };
             folder.checkAllUsed();
             return logits;
         } catch (IOException failure) {

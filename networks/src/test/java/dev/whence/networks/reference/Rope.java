@@ -18,7 +18,8 @@ final class Rope {
 
     /** Those that a configuration, old ({@code rope_scaling}) or new ({@code rope_parameters}), asks for. */
     static double[] of(JsonNode config, int width) {
-        JsonNode rope = config.hasNonNull("rope_parameters") ? config.get("rope_parameters") : config.path("rope_scaling");
+        JsonNode rope =
+                config.hasNonNull("rope_parameters") ? config.get("rope_parameters") : config.path("rope_scaling");
         double base = rope.has("rope_theta")
                 ? rope.get("rope_theta").doubleValue()
                 : config.path("rope_theta").asDouble(10_000);
@@ -32,7 +33,8 @@ final class Rope {
         return switch (type) {
             case "default" -> frequencies;
             case "linear" -> Arrays.stream(frequencies).map(f -> f / factor).toArray();
-            case "llama3" -> Arrays.stream(frequencies).map(f -> llama3(f, factor, rope)).toArray();
+            case "llama3" ->
+                Arrays.stream(frequencies).map(f -> llama3(f, factor, rope)).toArray();
             default -> throw new IllegalArgumentException(type);
         };
     }

@@ -76,8 +76,7 @@ final class RunC {
             double[][] q = turn(matmul(h, wq[l], dim), headSize);
             double[][] k = turn(matmul(h, wk[l], keyDim), headSize);
             double[][] v = matmul(h, wv[l], keyDim);
-            double[][] z =
-                    Maths.attend(q, k, v, heads, 1 / Math.sqrt(headSize), 0, Maths.Visible.causal());
+            double[][] z = Maths.attend(q, k, v, heads, 1 / Math.sqrt(headSize), 0, Maths.Visible.causal());
             x = Maths.add(x, matmul(z, wo[l], dim));
             h = Maths.rmsNorm(x, rmsFfn[l], 0, 1e-5);
             h = Maths.gated(matmul(h, w1[l], hidden), matmul(h, w3[l], hidden), "silu");
