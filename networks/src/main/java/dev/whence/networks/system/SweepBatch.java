@@ -74,15 +74,17 @@ final class SweepBatch implements AutoCloseable {
             DoubleAdder flops) {
         TransformerSpec spec = runner.blocks().spec();
         List<List<Edit>> edits = runner.edits(interventions, chunk);
-        boolean everywhere =
-                metric instanceof NetworkMetric network && network.need() == NetworkMetric.Need.EVERYWHERE;
+        boolean everywhere = metric instanceof NetworkMetric network && network.need() == NetworkMetric.Need.EVERYWHERE;
         List<Variant> variants = new ArrayList<>();
         for (int i = 0; i < edits.size(); i++) {
             List<Edit> mine = edits.get(i);
             boolean whole = everywhere
                     || mine.stream().anyMatch(edit -> edit.address().point() == Point.LOGITS)
                     || !spec.isCausal();
-            int first = mine.stream().mapToInt(Edit::first).min().orElse(chunk.rows().columns());
+            int first = mine.stream()
+                    .mapToInt(Edit::first)
+                    .min()
+                    .orElse(chunk.rows().columns());
             variants.add(new Variant(i, mine, first >= chunk.rows().columns() ? first : whole ? 0 : first));
         }
         List<Address> beginnings = variants.stream()
@@ -254,7 +256,8 @@ final class SweepBatch implements AutoCloseable {
         int layers = runner.blocks().spec().layers();
         double tokens = (double) all.count() * all.columns();
         double seen = all.start() + all.columns();
-        double sum = costs.logits(all.count(), head.tokensRead(runner.blocks().spec().vocabulary()));
+        double sum =
+                costs.logits(all.count(), head.tokensRead(runner.blocks().spec().vocabulary()));
         int layer = begun.layer();
         if (begun.between()) {
             sum += costs.mlp(layer == layers - 1 ? all.count() : tokens);
