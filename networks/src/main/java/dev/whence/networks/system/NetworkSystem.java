@@ -67,8 +67,8 @@ public final class NetworkSystem implements CausalSystem<Site>, AutoCloseable {
         double[] values = new double[units()];
         each(units -> {
             Chunk chunk = runner.chunk(units);
-            float[] part = Tensors.floats(
-                    runner.measure(chunk, runner.edits(intervention, chunk), metric, Optional.empty()));
+            float[] part =
+                    Tensors.floats(runner.measure(chunk, runner.edits(intervention, chunk), metric, Optional.empty()));
             for (int row = 0; row < units.length; row++) {
                 values[units[row]] = part[row];
             }
