@@ -72,7 +72,7 @@ public final class Cores {
                 throw new java.util.concurrent.CancellationException("cancelled");
             } catch (ExecutionException failed) {
                 pool.shutdownNow();
-                switch (failed.getCause()) {
+                switch (java.util.Objects.requireNonNull(failed.getCause())) {
                     case RuntimeException runtime -> throw runtime;
                     case Error error -> throw error;
                     case Throwable other -> throw new IllegalStateException(other);
