@@ -100,17 +100,29 @@ public final class Blocks implements AutoCloseable {
     }
 
     static Tensor apply(Weights.Linear map, Tensor x) {
+        RowSharing sharing = RowSharing.active();
+        if (sharing != null && isOneVector(x)) {
+            return sharing.product(map, x.reshape(x.size(-1))).reshape(shapeOfProduct(x, map.weight()));
+        }
         return product(x, map.weight(), map.plainBias(), map.bias());
+    }
+
+    private static boolean isOneVector(Tensor x) {
+        return x.numel() == x.size(-1) && x.device().is_cpu() && !x.requires_grad();
+    }
+
+    private static long[] shapeOfProduct(Tensor x, Tensor weight) {
+        long[] shape = Tensors.shape(x);
+        shape[shape.length - 1] = weight.size(0);
+        return shape;
     }
 
     private static Tensor product(
             Tensor x, Tensor weight, @Nullable Tensor bias, @Nullable TensorOptional optionalBias) {
-        if (x.numel() == x.size(-1) && x.device().is_cpu() && !x.requires_grad()) {
-            // One vector: reading the matrix is all the work, and the product of matrices would copy it first.
-            long[] shape = Tensors.shape(x);
-            shape[shape.length - 1] = weight.size(0);
+        if (isOneVector(x)) {
+            // Reading the matrix is all the work, and the product of matrices would copy it first.
             Tensor vector = x.reshape(x.size(-1));
-            return (bias == null ? weight.mv(vector) : bias.addmv(weight, vector)).reshape(shape);
+            return (bias == null ? weight.mv(vector) : bias.addmv(weight, vector)).reshape(shapeOfProduct(x, weight));
         }
         return optionalBias == null ? linear(x, weight) : linear(x, weight, optionalBias);
     }

@@ -96,13 +96,18 @@ public final class Cores {
         void close();
     }
 
+    /** Whether the products of so wide a network gain from being shared. */
+    public static boolean isLarge(int width) {
+        return width >= LARGE;
+    }
+
     /**
      * A pass begins: the products of a wide network are shared among processors, small ones lose by it. While processors
      * have pieces of work of their own nothing is shared. The number stays as it is when the pass ends, since changing it
      * takes time.
      */
     static synchronized void passBegins(int width) {
-        decide(pieces == 0 && width >= LARGE ? count() : 1);
+        decide(pieces == 0 && isLarge(width) && RowSharing.active() == null ? count() : 1);
     }
 
     private static synchronized void piecesBegin() {
