@@ -298,9 +298,9 @@ final class Sources implements AutoCloseable {
         }
         float[] values = new float[rows.count() * rows.columns() * width];
         for (int row = 0; row < rows.count(); row++) {
-            SplittableRandom random = new SplittableRandom(noise.seed() * 0x9E3779B97F4A7C15L
-                    + 31L * rows.units()[row]
-                    + noise.site().toString().hashCode());
+            SplittableRandom random = new SplittableRandom(new SplittableRandom(noise.seed()).nextLong()
+                    ^ ((long) rows.units()[row] << 32)
+                    ^ noise.site().toString().hashCode());
             int end = (row * rows.columns() + rows.lengths()[row]) * width;
             for (int i = row * rows.columns() * width; i < end; i++) {
                 values[i] = (float) (noise.deviation() * random.nextGaussian());
