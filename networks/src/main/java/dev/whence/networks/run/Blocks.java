@@ -329,8 +329,10 @@ public final class Blocks implements AutoCloseable {
         long rows = tokens.size(0);
         long choices = tokens.size(1);
         Tensor flat = tokens.reshape(rows * choices);
-        Tensor columns = map.weight().index_select(0, flat).reshape(rows, choices, x.size(1));
-        Tensor logits = columns.matmul(unembedded(x).unsqueeze(2)).squeeze(2);
+        // In float32 whatever the network computes in: a difference of two logits would lose what is left of them.
+        Tensor columns =
+                map.weight().index_select(0, flat).reshape(rows, choices, x.size(1)).to(ScalarType.Float);
+        Tensor logits = columns.matmul(unembedded(x).to(ScalarType.Float).unsqueeze(2)).squeeze(2);
         Tensor bias = map.plainBias();
         if (bias != null) {
             logits = logits.add(bias.index_select(0, flat).reshape(rows, choices));

@@ -30,6 +30,17 @@ public final class KeysAndValues implements AutoCloseable {
         return java.util.Objects.requireNonNull(values[layer], "values of layer " + layer);
     }
 
+    /** Native memory that they take. */
+    public long bytes() {
+        long sum = 0;
+        for (int layer = 0; layer < keys.length; layer++) {
+            Tensor key = keys[layer];
+            Tensor value = values[layer];
+            sum += (key == null ? 0 : key.nbytes()) + (value == null ? 0 : value.nbytes());
+        }
+        return sum;
+    }
+
     @Override
     public void close() {
         for (int layer = 0; layer < keys.length; layer++) {

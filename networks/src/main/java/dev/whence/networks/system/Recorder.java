@@ -44,6 +44,15 @@ final class Recorder implements Taps, AutoCloseable {
         return address.coordinates(address.slice(point(address)));
     }
 
+    /** Native memory that the values take; one that is kept twice counts once. */
+    long bytes() {
+        Set<Long> seen = new HashSet<>();
+        return values.values().stream()
+                .filter(value -> seen.add(value.data_ptr().address()))
+                .mapToLong(Tensor::nbytes)
+                .sum();
+    }
+
     @Override
     public void close() {
         Tensors.free(values.values());

@@ -76,6 +76,7 @@ public record Sweep(
         DoubleAdder flops = new DoubleAdder();
         int groups = 0;
         double naive = 0;
+        long bytes = 0;
         try (Runner runner = new Runner(network.blocks(), prompts)) {
             List<Intervention<Site>> variants = List.copyOf(interventions);
             List<int[]> batches = Chunk.batches(prompts, Math.max(1, rows * 2 / 3), order(variants));
@@ -87,6 +88,7 @@ public record Sweep(
                         AutoGradMode _ = new AutoGradMode(false);
                         SweepBatch work = SweepBatch.prepare(runner, chunk, variants, metric, rows, flops)) {
                     work.base(base);
+                    bytes = Math.max(bytes, work.bytes());
                     List<Runnable> tasks = work.tasks(changed);
                     groups += tasks.size();
                     Cores.run(tasks, workers(), part, progress);
@@ -109,7 +111,7 @@ public record Sweep(
                             metric.name() + " under [" + interventions.get(i) + "] minus undisturbed")));
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        return new SweepResult(baseline, entries, new SweepCost(seconds, flops.sum(), naive, groups));
+        return new SweepResult(baseline, entries, new SweepCost(seconds, flops.sum(), naive, groups, bytes));
     }
 
     private int workers() {

@@ -95,6 +95,11 @@ final class SweepBatch implements AutoCloseable {
         return new SweepBatch(runner, chunk, metric, rows, flops, variants, base);
     }
 
+    /** Native memory that the undisturbed run takes. */
+    long bytes() {
+        return base.recorder().bytes() + base.cache().bytes() + base.last().nbytes();
+    }
+
     /** The undisturbed metric of each prompt. */
     void base(double[] results) {
         if (!continues) {

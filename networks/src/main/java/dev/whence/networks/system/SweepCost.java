@@ -9,8 +9,10 @@ package dev.whence.networks.system;
  * @param naiveFlops what one whole forward pass for every intervention would have needed, logits of all positions
  *     included
  * @param groups how many continued batches were run
+ * @param bytes native memory that the undisturbed run of the largest batch of prompts took, beside the weights; batches
+ *     that continue it take some more while they run, as much as a plain pass over as many tokens
  */
-public record SweepCost(double seconds, double flops, double naiveFlops, int groups) {
+public record SweepCost(double seconds, double flops, double naiveFlops, int groups, long bytes) {
     /** Operations a second. */
     public double speed() {
         return flops / seconds;
