@@ -160,7 +160,9 @@ record SweepFindings(
         List<Section> sections = new ArrayList<>(warnings());
         SweepCharts charts = new SweepCharts(this);
         charts.picture().ifPresent(sections::add);
-        sections.add(charts.strongestSites());
+        if (kind.perHead() || byPosition || kind == SiteKind.NEURONS) { // else the picture shows them all
+            sections.add(charts.strongestSites());
+        }
         sections.add(example());
         sections.add(new Facts("What was done", done()));
         sections.add(new Facts("What it took", cost()));

@@ -80,8 +80,9 @@ public final class Models {
         if (Files.exists(path)) {
             return open(path, nameOrPath, precision, place);
         }
-        Optional<BuiltIn> known =
-                BUILT_IN.stream().filter(model -> model.name().equals(nameOrPath)).findFirst();
+        Optional<BuiltIn> known = BUILT_IN.stream()
+                .filter(model -> model.name().equals(nameOrPath))
+                .findFirst();
         if (known.isPresent()) {
             return unpacked(known.get(), precision, place);
         }
@@ -117,7 +118,8 @@ public final class Models {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(parent)) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().matches("tok.*\\.bin"))
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().matches("tok.*\\.bin"))
                     .toList();
             return found.size() == 1
                     ? Optional.of(Llama2cTokenizer.read(found.getFirst(), vocabulary))

@@ -30,8 +30,7 @@ public final class Network implements AutoCloseable {
      * @param tokenizer closed with the network
      * @throws dev.whence.causal.InputException when the place or the precision is not to be had on this machine
      */
-    public static Network of(
-            ParameterSource source, Optional<Tokenizer> tokenizer, Precision precision, Place place) {
+    public static Network of(ParameterSource source, Optional<Tokenizer> tokenizer, Precision precision, Place place) {
         return new Network(new Weights(source, place.device(), precision.type()), tokenizer);
     }
 

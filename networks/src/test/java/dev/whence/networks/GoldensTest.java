@@ -40,7 +40,8 @@ class GoldensTest {
         final NetworkMetric metric;
 
         Golden(String name) throws URISyntaxException {
-            Path folder = Path.of(Objects.requireNonNull(GoldensTest.class.getResource("goldens/" + name)).toURI());
+            Path folder = Path.of(Objects.requireNonNull(GoldensTest.class.getResource("goldens/" + name))
+                    .toURI());
             network = Models.load(folder.toString()).network();
             file = Safetensors.open(folder.resolve("golden.safetensors"));
             clean = prompts("clean_tokens");
@@ -109,8 +110,7 @@ class GoldensTest {
                     pattern(golden.floats(prefix + "pattern"), clean, new Site.Pattern(layer, head, all), head);
                 }
             }
-            assertThat(clean.observe(golden.metric).mean())
-                    .isCloseTo(golden.floats("metric_clean")[0], within(1e-4));
+            assertThat(clean.observe(golden.metric).mean()).isCloseTo(golden.floats("metric_clean")[0], within(1e-4));
             assertThat(corrupt.observe(golden.metric).mean())
                     .isCloseTo(golden.floats("metric_corrupt")[0], within(1e-4));
         }
@@ -188,8 +188,7 @@ class GoldensTest {
         }
     }
 
-    private static void add(
-            Golden golden, List<Intervention<Site>> all, List<Float> expected, Site site, float value) {
+    private static void add(Golden golden, List<Intervention<Site>> all, List<Float> expected, Site site, float value) {
         all.add(new NetworkIntervention.Patch(site, golden.clean));
         expected.add(value);
     }
@@ -227,8 +226,7 @@ class GoldensTest {
                 }
             }
             check(golden, golden.clean, all, expected);
-            Attribution attribution =
-                    new Attribution(golden.network, golden.corrupt, golden.clean, golden.metric);
+            Attribution attribution = new Attribution(golden.network, golden.corrupt, golden.clean, golden.metric);
             float[] published = golden.floats("attribution_head_out");
             for (int i = 0; i < sites.size(); i++) {
                 assertThat(attribution.firstOrder(sites).get(i).value()).isCloseTo(published[i], within(1e-3));

@@ -53,26 +53,23 @@ public final class RandomSpecs {
         Block.Norms norms = wiring == Block.Wiring.SEQUENTIAL
                 ? Block.Norms.values()[hasMlp ? random.nextInt(3) : random.nextInt(2)]
                 : Block.Norms.PRE;
-        Positions positions =
-                switch (random.nextInt(3)) {
-                    case 0 -> new Positions.None();
-                    case 1 -> new Positions.Learned(CONTEXT);
-                    default ->
-                        new Positions.Rotary(
-                                random.nextBoolean() ? 4 : headWidth,
-                                random.nextBoolean(),
-                                new Positions.Frequencies(100, new Positions.Scaling.None()),
-                                random.nextBoolean()
-                                        ? Optional.of(
-                                                new Positions.Frequencies(10, new Positions.Scaling.Linear(2)))
-                                        : Optional.empty());
-                };
-        Mask mask =
-                switch (random.nextInt(5)) {
-                    case 0 -> new Mask.Bidirectional();
-                    case 1 -> new Mask.Blocks(3);
-                    default -> new Mask.Causal();
-                };
+        Positions positions = switch (random.nextInt(3)) {
+            case 0 -> new Positions.None();
+            case 1 -> new Positions.Learned(CONTEXT);
+            default ->
+                new Positions.Rotary(
+                        random.nextBoolean() ? 4 : headWidth,
+                        random.nextBoolean(),
+                        new Positions.Frequencies(100, new Positions.Scaling.None()),
+                        random.nextBoolean()
+                                ? Optional.of(new Positions.Frequencies(10, new Positions.Scaling.Linear(2)))
+                                : Optional.empty());
+        };
+        Mask mask = switch (random.nextInt(5)) {
+            case 0 -> new Mask.Bidirectional();
+            case 1 -> new Mask.Blocks(3);
+            default -> new Mask.Causal();
+        };
         return new TransformerSpec(
                 "whence",
                 VOCABULARY,

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** JSON objects, strictly: no key twice, nothing after the end. Every failure is one line. */
-final class Json {
+public final class Json {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -27,7 +27,7 @@ final class Json {
     private Json() {}
 
     /** @throws InputException naming the file, when it cannot be read or is no JSON object */
-    static ObjectNode read(Path file) {
+    public static ObjectNode read(Path file) {
         try {
             long size = Files.size(file);
             if (size > LARGEST_FILE) {
@@ -41,7 +41,7 @@ final class Json {
     }
 
     /** @throws InputException that starts with {@code where}, when the bytes are no JSON object in UTF-8 */
-    static ObjectNode parse(String where, byte[] bytes) {
+    public static ObjectNode parse(String where, byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -65,7 +65,7 @@ final class Json {
     }
 
     /** A value as messages show it: on one line, and not too long. */
-    static String shown(JsonNode node) {
+    public static String shown(JsonNode node) {
         return node.isMissingNode() ? "nothing" : oneLine(node.toString());
     }
 
@@ -75,7 +75,7 @@ final class Json {
     }
 
     /** Why a file could not be read or written. */
-    static String reason(IOException failure) {
+    public static String reason(IOException failure) {
         return switch (failure) {
             case java.nio.file.AccessDeniedException _ -> "permission denied";
             case java.nio.file.NoSuchFileException _ -> "no such file";

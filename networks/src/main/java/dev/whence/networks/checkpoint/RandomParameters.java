@@ -23,8 +23,8 @@ public record RandomParameters(TransformerSpec spec, double deviation, boolean b
 
     @Override
     public void read(ParameterShape parameter, MemorySegment destination) {
-        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L
-                + parameter.name().hashCode());
+        SplittableRandom random = new SplittableRandom(
+                seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode());
         boolean norm = parameter.shape().size() == 1 && parameter.name().endsWith("weight");
         boolean bias = parameter.shape().size() == 1 && !norm;
         boolean writes = parameter.name().endsWith("attention.output.weight")
@@ -32,8 +32,7 @@ public record RandomParameters(TransformerSpec spec, double deviation, boolean b
         double scale = writes ? deviation / Math.sqrt(2.0 * spec.layers()) : deviation;
         long count = parameter.count();
         for (long i = 0; i < count; i++) {
-            double value =
-                    (norm || bias) && !biases ? 0 : (norm || bias ? deviation : scale) * random.nextGaussian();
+            double value = (norm || bias) && !biases ? 0 : (norm || bias ? deviation : scale) * random.nextGaussian();
             destination.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) (norm ? 1 + value : value));
         }
     }

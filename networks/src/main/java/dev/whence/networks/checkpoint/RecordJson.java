@@ -22,15 +22,17 @@ import java.util.TreeMap;
  * Records as JSON and back, component by component, nothing left out and nothing unknown allowed: numbers, flags, texts,
  * constants in lower case, lists, optional values (null for none), and kinds of a sealed interface by {@code "kind"}.
  */
-final class RecordJson {
+public final class RecordJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String KIND = "kind";
 
     private RecordJson() {}
 
-    static JsonNode write(Object value) {
+    /** @throws IllegalArgumentException for a value that has no JSON */
+    public static JsonNode write(Object value) {
         return switch (value) {
             case Integer number -> JSON.numberNode(number);
+            case Long number -> JSON.numberNode(number);
             case Double number -> JSON.numberNode(number);
             case Boolean flag -> JSON.booleanNode(flag);
             case String text -> JSON.textNode(text);
@@ -67,7 +69,7 @@ final class RecordJson {
     }
 
     /** @throws InputException naming the first component that is missing, unknown or wrong */
-    static <T> T read(JsonNode node, Class<T> type, String path) {
+    public static <T> T read(JsonNode node, Class<T> type, String path) {
         return type.cast(value(node, type, path));
     }
 
@@ -81,7 +83,11 @@ final class RecordJson {
             return check(node, node.isIntegralNumber() && node.canConvertToInt(), path, "a whole number")
                     .intValue();
         }
-        if (wanted == double.class) {
+        if (wanted == long.class || wanted == Long.class) {
+            return check(node, node.isIntegralNumber() && node.canConvertToLong(), path, "a whole number")
+                    .longValue();
+        }
+        if (wanted == double.class || wanted == Double.class) {
             return check(node, node.isNumber() && Double.isFinite(node.doubleValue()), path, "a number")
                     .doubleValue();
         }

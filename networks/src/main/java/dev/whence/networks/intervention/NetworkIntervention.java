@@ -71,7 +71,8 @@ public sealed interface NetworkIntervention extends Intervention.Custom<Site> {
             implements NetworkIntervention {
         public Patch {
             fromAt.ifPresent(at -> {
-                if (at instanceof At.All || at instanceof At.Only only && only.positions().size() != 1) {
+                if (at instanceof At.All
+                        || at instanceof At.Only only && only.positions().size() != 1) {
                     throw new InputException("a patch from another position takes one position, not " + at);
                 }
             });

@@ -27,8 +27,8 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
             answers = List.copyOf(answers);
             distractors = List.copyOf(distractors);
             if (answers.size() != distractors.size()) {
-                throw new InputException(
-                        answers.size() + " answers but " + distractors.size() + " distractors, expected one of each per prompt");
+                throw new InputException(answers.size() + " answers but " + distractors.size()
+                        + " distractors, expected one of each per prompt");
             }
         }
 
@@ -173,18 +173,17 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
             throw new InputException(
                     "the metric has " + prompts() + " answers for " + units + " prompts, expected one per prompt");
         }
-        List<Integer> tokens =
-                switch (this) {
-                    case LogitDifference difference -> {
-                        List<Integer> both = new java.util.ArrayList<>(difference.answers());
-                        both.addAll(difference.distractors());
-                        yield both;
-                    }
-                    case Logit logit -> logit.answers();
-                    case LogProbability log -> log.answers();
-                    case Probability probability -> probability.answers();
-                    case Loss _, OfLogits _ -> List.of();
-                };
+        List<Integer> tokens = switch (this) {
+            case LogitDifference difference -> {
+                List<Integer> both = new java.util.ArrayList<>(difference.answers());
+                both.addAll(difference.distractors());
+                yield both;
+            }
+            case Logit logit -> logit.answers();
+            case LogProbability log -> log.answers();
+            case Probability probability -> probability.answers();
+            case Loss _, OfLogits _ -> List.of();
+        };
         for (int token : tokens) {
             if (token < 0 || token >= vocabulary) {
                 throw new InputException("answer token " + token + " is not in the vocabulary of " + vocabulary

@@ -190,8 +190,7 @@ public final class Blocks implements AutoCloseable {
         long heads = queries.size(2);
         long width = queries.size(3);
         long shared = keys.size(1);
-        Tensor grouped =
-                queries.transpose(1, 2).reshape(batch, shared, heads / shared * positions, width);
+        Tensor grouped = queries.transpose(1, 2).reshape(batch, shared, heads / shared * positions, width);
         Tensor logits = grouped.matmul(keys.transpose(2, 3))
                 .mul(Tensors.scalar(spec.attention().scale()))
                 .reshape(batch, heads, positions, keys.size(2));
@@ -264,7 +263,8 @@ public final class Blocks implements AutoCloseable {
     /** Neurons after activation and gate. */
     public Tensor neurons(int layer, Tensor input) {
         Mlp mlp = spec.mlp().orElseThrow();
-        Tensor projected = apply(java.util.Objects.requireNonNull(weights.layer(layer).mlpIn()), input);
+        Tensor projected =
+                apply(java.util.Objects.requireNonNull(weights.layer(layer).mlpIn()), input);
         if (!mlp.gated()) {
             return activated(mlp.activation(), projected);
         }
@@ -283,7 +283,9 @@ public final class Blocks implements AutoCloseable {
 
     /** What the MLP adds to the stream. */
     public Tensor mlpOutput(int layer, Tensor neurons) {
-        return afterMlp(layer, apply(java.util.Objects.requireNonNull(weights.layer(layer).mlpOut()), neurons));
+        return afterMlp(
+                layer,
+                apply(java.util.Objects.requireNonNull(weights.layer(layer).mlpOut()), neurons));
     }
 
     /** The norm of what the MLP writes, where there is one. */
@@ -296,7 +298,9 @@ public final class Blocks implements AutoCloseable {
     public Tensor after(int layer, Tensor x, Tensor mlpOutput) {
         Tensor sum = x.add(mlpOutput);
         return spec.block().norms() == Block.Norms.POST
-                ? norm(sum, java.util.Objects.requireNonNull(weights.layer(layer).mlpNorm()))
+                ? norm(
+                        sum,
+                        java.util.Objects.requireNonNull(weights.layer(layer).mlpNorm()))
                 : sum;
     }
 
@@ -314,7 +318,9 @@ public final class Blocks implements AutoCloseable {
     /** Logits of the whole vocabulary, of the last stream. */
     Tensor logits(Tensor x) {
         Tensor logits = apply(weights.unembedding(), unembedded(x));
-        return spec.output().softCap() == 0 ? logits : capped(logits, spec.output().softCap());
+        return spec.output().softCap() == 0
+                ? logits
+                : capped(logits, spec.output().softCap());
     }
 
     /**
@@ -330,14 +336,19 @@ public final class Blocks implements AutoCloseable {
         long choices = tokens.size(1);
         Tensor flat = tokens.reshape(rows * choices);
         // In float32 whatever the network computes in: a difference of two logits would lose what is left of them.
-        Tensor columns =
-                map.weight().index_select(0, flat).reshape(rows, choices, x.size(1)).to(ScalarType.Float);
-        Tensor logits = columns.matmul(unembedded(x).to(ScalarType.Float).unsqueeze(2)).squeeze(2);
+        Tensor columns = map.weight()
+                .index_select(0, flat)
+                .reshape(rows, choices, x.size(1))
+                .to(ScalarType.Float);
+        Tensor logits =
+                columns.matmul(unembedded(x).to(ScalarType.Float).unsqueeze(2)).squeeze(2);
         Tensor bias = map.plainBias();
         if (bias != null) {
             logits = logits.add(bias.index_select(0, flat).reshape(rows, choices));
         }
-        return spec.output().softCap() == 0 ? logits : capped(logits, spec.output().softCap());
+        return spec.output().softCap() == 0
+                ? logits
+                : capped(logits, spec.output().softCap());
     }
 
     /**
@@ -348,9 +359,8 @@ public final class Blocks implements AutoCloseable {
      * @return {@code [row, position, width]}, without the bias
      */
     public Tensor written(int layer, List<Integer> heads, Tensor outputs) {
-        List<Tensor> columns = heads.stream()
-                .map(head -> weights.headOutput(layer, head))
-                .toList();
+        List<Tensor> columns =
+                heads.stream().map(head -> weights.headOutput(layer, head)).toList();
         Tensor matrix = Tensors.concatenated(columns, 1);
         return linear(outputs.reshape(outputs.size(0), outputs.size(1), outputs.size(2) * outputs.size(3)), matrix);
     }
@@ -362,7 +372,8 @@ public final class Blocks implements AutoCloseable {
      * @return {@code [row, position, width]}, without the bias
      */
     public Tensor written(int layer, Tensor neurons, Tensor values) {
-        Tensor matrix = java.util.Objects.requireNonNull(weights.layer(layer).mlpOut()).weight();
+        Tensor matrix =
+                java.util.Objects.requireNonNull(weights.layer(layer).mlpOut()).weight();
         return linear(values, matrix.index_select(1, neurons));
     }
 

@@ -40,7 +40,8 @@ public final class Cores {
         }
         AtomicInteger done = new AtomicInteger();
         piecesBegin();
-        try (ExecutorService pool = Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon().factory())) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().daemon().factory())) {
             List<Future<?>> futures = new ArrayList<>();
             for (Runnable task : tasks) {
                 futures.add(pool.submit(() -> {
@@ -71,6 +72,19 @@ public final class Cores {
         } finally {
             piecesEnd();
         }
+    }
+
+    /** Until closed, each operation of linear algebra has one processor: for work that is shared out among threads. */
+    public static Alone alone() {
+        piecesBegin();
+        return Cores::piecesEnd;
+    }
+
+    /** Ends what {@link #alone} began. */
+    @FunctionalInterface
+    public interface Alone extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Whether the matrix products of so wide a network gain from being shared among processors: small ones lose. */

@@ -54,7 +54,8 @@ final class Masks {
             long length = batch == 1 && (lengths == null || spec.isCausal()) ? keys : lengths[row];
             for (long query = start; query < start + queries; query++) {
                 for (long key = 0; key < keys; key++, at++) {
-                    // A padding query may look at anything: nobody reads what it finds, and a row of nothing is not a number.
+                    // A padding query may look at anything: nobody reads what it finds, and a row of nothing is not a
+                    // number.
                     if (!sees(spec, layer, query, key) || (key >= length && query < length)) {
                         values[at] = Float.NEGATIVE_INFINITY;
                         any = true;

@@ -197,7 +197,14 @@ public final class Pass implements AutoCloseable {
         return masks.computeIfAbsent(
                         key,
                         _ -> Optional.ofNullable(Masks.additive(
-                                        spec, layer, start, queries, keys, lengths, blocks.weights().device(), blocks.type()))
+                                        spec,
+                                        layer,
+                                        start,
+                                        queries,
+                                        keys,
+                                        lengths,
+                                        blocks.weights().device(),
+                                        blocks.type()))
                                 .map(Tensors::keep))
                 .orElse(null);
     }
@@ -224,9 +231,17 @@ public final class Pass implements AutoCloseable {
             long[] positions = new long[at.length];
             java.util.Arrays.setAll(positions, row -> at[row]);
             Tensor ready = blocks.readyQueries(
-                    layer, queries, Tensors.of(positions, at.length).to(blocks.weights().device(), org.bytedeco.pytorch.global.torch.ScalarType.Long));
+                    layer,
+                    queries,
+                    Tensors.of(positions, at.length)
+                            .to(blocks.weights().device(), org.bytedeco.pytorch.global.torch.ScalarType.Long));
             Tensor mask = Masks.perRow(
-                    spec, layer, at, Math.toIntExact(keys.size(2)), blocks.weights().device(), blocks.type());
+                    spec,
+                    layer,
+                    at,
+                    Math.toIntExact(keys.size(2)),
+                    blocks.weights().device(),
+                    blocks.type());
             Tensor heads;
             if (spec.attention().softCap() == 0) {
                 heads = fused(ready, keys, values, mask, false);
@@ -244,7 +259,8 @@ public final class Pass implements AutoCloseable {
         for (int row = 0; row < at.length; row++) {
             flat[row] = row * columns + at[row] - start;
         }
-        Tensor index = Tensors.of(flat, at.length).to(blocks.weights().device(), org.bytedeco.pytorch.global.torch.ScalarType.Long);
+        Tensor index = Tensors.of(flat, at.length)
+                .to(blocks.weights().device(), org.bytedeco.pytorch.global.torch.ScalarType.Long);
         return x.reshape(x.size(0) * columns, x.size(2)).index_select(0, index).unsqueeze(1);
     }
 

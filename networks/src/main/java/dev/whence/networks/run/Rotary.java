@@ -26,10 +26,9 @@ final class Rotary implements AutoCloseable {
                 sine[position * angles.length + pair] = (float) Math.sin(position * angles[pair]);
             }
         }
-        this.cosines = Tensors.keep(
-                Tensors.of(cosine, 1, context, 1, angles.length).to(device, type));
-        this.sines =
-                Tensors.keep(Tensors.of(sine, 1, context, 1, angles.length).to(device, type));
+        this.cosines =
+                Tensors.keep(Tensors.of(cosine, 1, context, 1, angles.length).to(device, type));
+        this.sines = Tensors.keep(Tensors.of(sine, 1, context, 1, angles.length).to(device, type));
     }
 
     /**
@@ -69,7 +68,10 @@ final class Rotary implements AutoCloseable {
         Tensor turnedSecond = second.mul(cosine).add(first.mul(sine));
         Tensor turned;
         if (interleaved) {
-            turned = org.bytedeco.pytorch.global.torch
+            turned = org.bytedeco
+                    .pytorch
+                    .global
+                    .torch
                     .stack(Tensors.vector(List.of(turnedFirst, turnedSecond)), 4)
                     .reshape(x.size(0), x.size(1), x.size(2), width);
         } else {

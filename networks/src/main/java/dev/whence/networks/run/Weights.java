@@ -42,10 +42,16 @@ public final class Weights implements ParameterSource, AutoCloseable {
     private boolean open = true;
 
     /** A matrix {@code [out, in]} and perhaps a bias. */
-    record Linear(Tensor weight, @Nullable TensorOptional bias, @Nullable Tensor plainBias) {}
+    record Linear(
+            Tensor weight,
+            @Nullable TensorOptional bias,
+            @Nullable Tensor plainBias) {}
 
     /** A norm's weight, and for LayerNorm its bias. */
-    record Scaled(Tensor weight, TensorOptional optionalWeight, @Nullable TensorOptional bias) {}
+    record Scaled(
+            Tensor weight,
+            TensorOptional optionalWeight,
+            @Nullable TensorOptional bias) {}
 
     /** The parameters of one layer; what the architecture does not have is null. */
     record Layer(
@@ -114,14 +120,16 @@ public final class Weights implements ParameterSource, AutoCloseable {
             return fused(name, List.of(name));
         }
 
-        @Nullable Tensor optional(String name) {
+        @Nullable
+        Tensor optional(String name) {
             return shapes.containsKey(name) ? parameter(name) : null;
         }
 
         /** Several parameters of equal width stacked in one tensor, of which each is a view. */
         Tensor fused(String storage, List<String> names) {
             List<ParameterShape> parts = names.stream().map(shapes::get).toList();
-            long rows = parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
+            long rows =
+                    parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
             long[] shape = parts.getFirst().shape().stream()
                     .mapToLong(Integer::longValue)
                     .toArray();
@@ -146,7 +154,8 @@ public final class Weights implements ParameterSource, AutoCloseable {
             return placed;
         }
 
-        @Nullable TensorOptional optional(@Nullable Tensor tensor) {
+        @Nullable
+        TensorOptional optional(@Nullable Tensor tensor) {
             if (tensor == null) {
                 return null;
             }
@@ -194,24 +203,14 @@ public final class Weights implements ParameterSource, AutoCloseable {
                 return new Layer(
                         attentionNorm, input, queryNorm, keyNorm, output, afterAttention, null, null, null, null);
             }
-            Scaled mlpNorm =
-                    spec.block().wiring() == Block.Wiring.PARALLEL_ONE_NORM ? null : norm(mlp + ".norm");
+            Scaled mlpNorm = spec.block().wiring() == Block.Wiring.PARALLEL_ONE_NORM ? null : norm(mlp + ".norm");
             Linear in = spec.mlp().get().gated()
                     ? linear(mlp + ".gate-and-in", List.of(mlp + ".gate", mlp + ".in"))
                     : linear(mlp + ".in");
             Linear out = linear(mlp + ".out");
             Scaled afterMlp = sandwich ? norm(mlp + ".after") : null;
             return new Layer(
-                    attentionNorm,
-                    input,
-                    queryNorm,
-                    keyNorm,
-                    output,
-                    afterAttention,
-                    mlpNorm,
-                    in,
-                    out,
-                    afterMlp);
+                    attentionNorm, input, queryNorm, keyNorm, output, afterAttention, mlpNorm, in, out, afterMlp);
         }
 
         private Scaled headNorm(String name) {
@@ -238,27 +237,33 @@ public final class Weights implements ParameterSource, AutoCloseable {
         return tokens;
     }
 
-    @Nullable Tensor positions() {
+    @Nullable
+    Tensor positions() {
         return positions;
     }
 
-    @Nullable Tensor types() {
+    @Nullable
+    Tensor types() {
         return types;
     }
 
-    @Nullable Scaled embeddingNorm() {
+    @Nullable
+    Scaled embeddingNorm() {
         return embeddingNorm;
     }
 
-    @Nullable Scaled finalNorm() {
+    @Nullable
+    Scaled finalNorm() {
         return finalNorm;
     }
 
-    @Nullable Linear transform() {
+    @Nullable
+    Linear transform() {
         return transform;
     }
 
-    @Nullable Scaled transformNorm() {
+    @Nullable
+    Scaled transformNorm() {
         return transformNorm;
     }
 

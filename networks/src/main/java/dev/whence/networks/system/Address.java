@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param neurons which components; empty for all
  * @param basis orthonormal directions; null for the whole
  */
-public record Address(Point point, int layer, int head, List<Integer> neurons, @Nullable Subspace basis) {
+public record Address(
+        Point point,
+        int layer,
+        int head,
+        List<Integer> neurons,
+        @Nullable Subspace basis) {
     public static Address of(Site site) {
         return switch (site) {
             case Site.Embeddings _ -> new Address(Point.EMBEDDINGS, 0, -1, List.of(), null);

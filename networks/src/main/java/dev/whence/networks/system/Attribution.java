@@ -32,8 +32,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param metric what is measured; differentiable
  * @param uncertainty how intervals over prompts are made
  */
-public record Attribution(
-        Network network, Prompts base, Prompts other, NetworkMetric metric, Uncertainty uncertainty) {
+public record Attribution(Network network, Prompts base, Prompts other, NetworkMetric metric, Uncertainty uncertainty) {
     private static final int TOKENS = 512;
 
     /** @throws InputException when the two have not the same lengths */
@@ -175,8 +174,8 @@ public record Attribution(
             try {
                 Tensor measured = runner.measure(chunk, edits, metric, Optional.of(taps));
                 taps.gradients(measured)
-                        .forEach((place, gradient) -> sums.merge(
-                                place, gradient.div(Tensors.scalar(fractions.size())), Tensor::add));
+                        .forEach((place, gradient) ->
+                                sums.merge(place, gradient.div(Tensors.scalar(fractions.size())), Tensor::add));
             } finally {
                 taps.close();
             }
@@ -185,12 +184,7 @@ public record Attribution(
     }
 
     private Map<Recorder.Place, Tensor> separately(
-            Runner runner,
-            Chunk chunk,
-            List<Address> addresses,
-            List<Double> fractions,
-            Recorder from,
-            Recorder to) {
+            Runner runner, Chunk chunk, List<Address> addresses, List<Double> fractions, Recorder from, Recorder to) {
         Map<Recorder.Place, Tensor> gradients = new LinkedHashMap<>();
         for (Recorder.Place place : new LinkedHashSet<>(addresses.stream()
                 .map(address -> new Recorder.Place(address.point(), address.layer()))

@@ -76,8 +76,9 @@ record Beginning(int layer, boolean between, Tensor stream) {
         Edit first = first(edits, spec);
         return !isOfAttention(first.address().point())
                 || edits.stream()
-                        .noneMatch(edit -> edit.address().layer() == first.address().layer()
-                                && isOfMlp(edit.address().point()));
+                        .noneMatch(edit ->
+                                edit.address().layer() == first.address().layer()
+                                        && isOfMlp(edit.address().point()));
     }
 
     private static boolean isOfAttention(Point point) {
@@ -175,8 +176,7 @@ record Beginning(int layer, boolean between, Tensor stream) {
                 return new Beginning(layer + 1, false, edited(Point.RESIDUAL_AFTER, between));
             }
             // Attention and MLP do not see each other: what the MLP writes is as it was, but for edits of its own.
-            Tensor after = base.from(Point.RESIDUAL_AFTER, layer, position)
-                    .add(output.sub(baseOutput()));
+            Tensor after = base.from(Point.RESIDUAL_AFTER, layer, position).add(output.sub(baseOutput()));
             return new Beginning(layer + 1, false, edited(Point.RESIDUAL_AFTER, after));
         }
 
@@ -199,7 +199,8 @@ record Beginning(int layer, boolean between, Tensor stream) {
             Tensor after = stacked(edited);
             Tensor change = blocks.written(layer, heads, after.sub(picked(all, heads)));
             Tensor written = spec.block().norms() == Block.Norms.SANDWICH
-                    ? blocks.afterAttention(layer, blocks.attentionWritten(layer, all).add(change))
+                    ? blocks.afterAttention(
+                            layer, blocks.attentionWritten(layer, all).add(change))
                     : baseOutput().add(change);
             return edited(Point.ATTENTION_OUTPUT, written);
         }
@@ -238,20 +239,26 @@ record Beginning(int layer, boolean between, Tensor stream) {
             for (int head : heads) {
                 int shared = head / group;
                 Tensor query = headEdited(
-                        Point.QUERY, head, base.from(Point.QUERY, layer, position).select(2, head));
+                        Point.QUERY,
+                        head,
+                        base.from(Point.QUERY, layer, position).select(2, head));
                 Tensor key = headEdited(
                         Point.KEY, shared, base.from(Point.KEY, layer, position).select(2, shared));
                 Tensor value = headEdited(
-                        Point.VALUE, shared, base.from(Point.VALUE, layer, position).select(2, shared));
+                        Point.VALUE,
+                        shared,
+                        base.from(Point.VALUE, layer, position).select(2, shared));
                 Tensor ready = blocks.readyQueries(layer, query.unsqueeze(2), position);
-                Tensor keys = blocks.readyKeys(layer, key.unsqueeze(2), position).transpose(1, 2);
+                Tensor keys =
+                        blocks.readyKeys(layer, key.unsqueeze(2), position).transpose(1, 2);
                 Tensor values = value.unsqueeze(2).transpose(1, 2);
                 if (position > 0) {
                     keys = before(base.cache().keys(layer), shared, keys);
                     values = before(base.cache().values(layer), shared, values);
                 }
                 Tensor logits = blocks.attentionLogits(ready, keys);
-                logits = headEdited(Point.ATTENTION_LOGITS, head, logits.select(1, 0)).unsqueeze(1);
+                logits = headEdited(Point.ATTENTION_LOGITS, head, logits.select(1, 0))
+                        .unsqueeze(1);
                 Tensor mask = blocks.mask(layer, position, logits.size(2), logits.size(3), rows.lengths());
                 Tensor pattern = softmax(mask == null ? logits : logits.add(mask), -1);
                 pattern = headEdited(Point.PATTERN, head, pattern.select(1, 0)).unsqueeze(1);

@@ -24,8 +24,7 @@ record Chunk(Prompts prompts, Rows rows) {
 
     /** Prompts that stand for these units, padded to at least {@code columns}. */
     static Chunk of(Prompts prompts, int[] units, int columns) {
-        int[] lengths =
-                IntStream.range(0, prompts.size()).map(prompts::length).toArray();
+        int[] lengths = IntStream.range(0, prompts.size()).map(prompts::length).toArray();
         return new Chunk(prompts, new Rows(units, lengths, 0, Math.max(columns, prompts.longest())));
     }
 

@@ -66,7 +66,8 @@ public final class Continued implements AutoCloseable {
             Taps taps = EditTaps.of(edits, rows);
             KeysAndValues longer = new KeysAndValues(network.spec().layers());
             try (Pass pass = new Pass(network.blocks(), taps, position, null, cache, longer)) {
-                Tensor tokens = Tensors.of(ids, 1, ids.length).to(network.weights().device(), ScalarType.Long);
+                Tensor tokens =
+                        Tensors.of(ids, 1, ids.length).to(network.weights().device(), ScalarType.Long);
                 Tensor stream = pass.stream(tokens);
                 Tensor last = taps.wants(dev.whence.networks.run.Point.LOGITS, 0)
                         ? pass.logitsOf(stream).narrow(1, ids.length - 1, 1)

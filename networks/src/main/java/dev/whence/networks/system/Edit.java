@@ -64,7 +64,8 @@ record Edit(Address address, At at, int first, Operation operation) {
     }
 
     /** The tensor that a step is made of and that may be learned: a scale's factor, or what an addition adds. */
-    @Nullable Tensor parameter(Intervention<Site> step) {
+    @Nullable
+    Tensor parameter(Intervention<Site> step) {
         if (!(operation instanceof Operation.Affine affine)) {
             return null;
         }

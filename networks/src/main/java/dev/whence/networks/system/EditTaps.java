@@ -21,8 +21,8 @@ final class EditTaps implements Taps {
     record Part(List<Edit> edits, int firstRow, Rows rows) {
         private boolean touches(Point point, int layer) {
             return edits.stream()
-                    .anyMatch(edit -> edit.address().point() == point
-                            && edit.address().layer() == layer);
+                    .anyMatch(edit ->
+                            edit.address().point() == point && edit.address().layer() == layer);
         }
     }
 
@@ -48,7 +48,9 @@ final class EditTaps implements Taps {
                 if (edit.address().point() != point || edit.address().layer() != layer) {
                     continue;
                 }
-                Tensor rows = allRows ? current : current.narrow(0, part.firstRow(), part.rows().count());
+                Tensor rows = allRows
+                        ? current
+                        : current.narrow(0, part.firstRow(), part.rows().count());
                 Tensor changed = edit.changed(edit.address().slice(rows), part.rows());
                 if (allRows && edit.address().isWholePoint()) {
                     current = changed; // perhaps a view of something that must stay as it is
@@ -58,7 +60,9 @@ final class EditTaps implements Taps {
                         current = current.clone();
                         copied = true;
                     }
-                    Tensor target = allRows ? current : current.narrow(0, part.firstRow(), part.rows().count());
+                    Tensor target = allRows
+                            ? current
+                            : current.narrow(0, part.firstRow(), part.rows().count());
                     edit.address().put(target, changed);
                 }
             }

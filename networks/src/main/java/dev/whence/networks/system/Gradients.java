@@ -75,7 +75,8 @@ public record Gradients(Outcomes outcomes, Trace values, Trace gradients) {
         }
         sites.forEach(site -> {
             site.check(system.network().spec());
-            Rows.check(site.at(), system.prompts().ids().stream().map(List::size).toList());
+            Rows.check(
+                    site.at(), system.prompts().ids().stream().map(List::size).toList());
         });
     }
 
@@ -85,8 +86,7 @@ public record Gradients(Outcomes outcomes, Trace values, Trace gradients) {
         return entries;
     }
 
-    private static void put(
-            Map<Site, Trace.Values[]> entries, Site site, Tensor value, Chunk chunk, int[] units) {
+    private static void put(Map<Site, Trace.Values[]> entries, Site site, Tensor value, Chunk chunk, int[] units) {
         List<Trace.Values> rows = Trace.split(site, value, chunk.rows());
         for (int row = 0; row < units.length; row++) {
             java.util.Objects.requireNonNull(entries.get(site))[units[row]] = rows.get(row);

@@ -1,10 +1,8 @@
 package dev.whence.networks.system;
 
 import dev.whence.causal.InputException;
-import dev.whence.causal.Intervention;
 import dev.whence.networks.intervention.NetworkIntervention;
 import dev.whence.networks.run.Tensors;
-import dev.whence.networks.site.Site;
 import dev.whence.networks.tokens.Prompts;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +40,8 @@ final class Means implements AutoCloseable {
         }
         if (mean.byPosition() && point.size(address.point().positionAxis()) < columns) {
             throw new InputException("a mean by position over prompts of at most "
-                    + point.size(address.point().positionAxis()) + " tokens cannot stand in for a prompt of " + columns);
+                    + point.size(address.point().positionAxis()) + " tokens cannot stand in for a prompt of "
+                    + columns);
         }
         return address.coordinates(address.slice(point));
     }
@@ -62,8 +61,7 @@ final class Means implements AutoCloseable {
                         counts[position]++;
                     }
                 }
-                try (Recorder recorder =
-                        reference.record(chunk, List.of(), List.of(address))) {
+                try (Recorder recorder = reference.record(chunk, List.of(), List.of(address))) {
                     Tensor part = masked(recorder.point(address), address, chunk.rows())
                             .sum(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional(ScalarType.Double));
                     sum = sum == null ? part : sum.add(part);
@@ -103,7 +101,6 @@ final class Means implements AutoCloseable {
         long[] sized = java.util.Arrays.copyOf(shape, Math.toIntExact(value.dim()));
         return value.mul(Tensors.of(mask, sized).to(value.device(), value.scalar_type()));
     }
-
 
     @Override
     public synchronized void close() {

@@ -68,7 +68,8 @@ final class MetricHead {
             }
             case NetworkMetric.Logit logit ->
                 pass.logits(rows, tokens(units, stream, logit.answers())).select(1, 0);
-            case NetworkMetric network -> ofLogits(network, pass.logitsOf(stream).squeeze(1), units);
+            case NetworkMetric network ->
+                ofLogits(network, pass.logitsOf(stream).squeeze(1), units);
         };
     }
 
@@ -138,8 +139,7 @@ final class MetricHead {
         Tensor wide = logits.to(ScalarType.Float);
         return switch (metric) {
             case NetworkMetric.LogProbability log -> picked(torch.log_softmax(wide, 1), units, log.answers());
-            case NetworkMetric.Probability probability ->
-                picked(torch.softmax(wide, 1), units, probability.answers());
+            case NetworkMetric.Probability probability -> picked(torch.softmax(wide, 1), units, probability.answers());
             case NetworkMetric.OfLogits function -> {
                 double[] numbers = Tensors.doubles(logits);
                 int vocabulary = Math.toIntExact(logits.size(1));
@@ -187,10 +187,8 @@ final class MetricHead {
             return torch.zeros(rows.count());
         }
         Tensor log = torch.log_softmax(logits.narrow(1, 0, columns - 1).to(ScalarType.Float), 2);
-        Tensor targets =
-                Tensors.of(next, rows.count(), columns - 1, 1).to(logits.device(), ScalarType.Long);
-        Tensor weight =
-                Tensors.of(weights, rows.count(), columns - 1).to(logits.device(), ScalarType.Float);
+        Tensor targets = Tensors.of(next, rows.count(), columns - 1, 1).to(logits.device(), ScalarType.Long);
+        Tensor weight = Tensors.of(weights, rows.count(), columns - 1).to(logits.device(), ScalarType.Float);
         return log.gather(2, targets).squeeze(2).mul(weight).sum(1).neg();
     }
 }

@@ -78,14 +78,15 @@ public record Rows(int[] units, int[] lengths, int start, int columns) {
 
     private static int positionOf(At.PerPrompt each, int unit) {
         if (unit >= each.positions().size()) {
-            throw new InputException("positions for " + each.positions().size() + " prompts, but there is a prompt "
-                    + unit);
+            throw new InputException(
+                    "positions for " + each.positions().size() + " prompts, but there is a prompt " + unit);
         }
         return each.positions().get(unit);
     }
 
     /** True where {@code at} holds, {@code [row, column, 1]}; null where it holds everywhere. */
-    @Nullable Tensor mask(At at, Device device) {
+    @Nullable
+    Tensor mask(At at, Device device) {
         if (at instanceof At.All) {
             return null;
         }
@@ -105,8 +106,8 @@ public record Rows(int[] units, int[] lengths, int start, int columns) {
     static void check(At at, List<Integer> lengths) {
         if (at instanceof At.PerPrompt each) {
             if (each.positions().size() != lengths.size()) {
-                throw new InputException("positions for " + each.positions().size() + " prompts, but there are "
-                        + lengths.size());
+                throw new InputException(
+                        "positions for " + each.positions().size() + " prompts, but there are " + lengths.size());
             }
             for (int prompt = 0; prompt < lengths.size(); prompt++) {
                 int position = each.positions().get(prompt);
@@ -118,8 +119,8 @@ public record Rows(int[] units, int[] lengths, int start, int columns) {
         } else if (at instanceof At.Only only) {
             int longest = lengths.stream().mapToInt(Integer::intValue).max().orElse(0);
             if (only.positions().getLast() >= longest) {
-                throw new InputException("position " + only.positions().getLast()
-                        + ", but the longest prompt has " + longest + " tokens, counted from 0");
+                throw new InputException("position " + only.positions().getLast() + ", but the longest prompt has "
+                        + longest + " tokens, counted from 0");
             }
         }
     }

@@ -51,7 +51,9 @@ final class Sources implements AutoCloseable {
         try {
             needed.forEach((run, addresses) -> {
                 Chunk other = chunk.replaced(run.prompts());
-                recorded.put(run, runner.record(other, edits(List.of(run.under()), other).getFirst(), addresses));
+                recorded.put(
+                        run,
+                        runner.record(other, edits(List.of(run.under()), other).getFirst(), addresses));
             });
             List<List<Edit>> result = new ArrayList<>();
             for (Intervention<Site> intervention : interventions) {
@@ -83,7 +85,8 @@ final class Sources implements AutoCloseable {
             case NetworkIntervention.Patch patch -> new Run(others(patch, chunk), patch.under());
             case NetworkIntervention.Resample resample ->
                 new Run(
-                        runner.prompts().select(donors(resample.seed(), chunk.rows().units())),
+                        runner.prompts()
+                                .select(donors(resample.seed(), chunk.rows().units())),
                         Intervention.none());
             default -> null;
         };
@@ -94,13 +97,17 @@ final class Sources implements AutoCloseable {
             throw new InputException("a patch from " + patch.from().size() + " prompts into a run of "
                     + runner.prompts().size() + ", expected as many");
         }
-        patch.from().check(runner.blocks().spec().vocabulary(), runner.blocks().spec().context());
+        patch.from()
+                .check(
+                        runner.blocks().spec().vocabulary(),
+                        runner.blocks().spec().context());
         Prompts others = patch.from().select(chunk.rows().units());
         if (patch.fromAt().isEmpty()) {
             for (int row = 0; row < others.size(); row++) {
                 if (others.length(row) != chunk.prompts().length(row)) {
                     throw new InputException("prompt " + chunk.rows().units()[row] + " has "
-                            + chunk.prompts().length(row) + " tokens but the run to patch from has " + others.length(row)
+                            + chunk.prompts().length(row) + " tokens but the run to patch from has "
+                            + others.length(row)
                             + ": positions do not correspond. Write the two with as many tokens, or patch from one"
                             + " position");
                 }
@@ -148,8 +155,7 @@ final class Sources implements AutoCloseable {
                 List.of(edit(hard.variable(), chunk, new Edit.Operation.Constant(hard.value())));
             case Intervention.Shift<Site> shift ->
                 List.of(edit(shift.variable(), chunk, affine(1, number(shift.delta()))));
-            case Intervention.Scale<Site> scale ->
-                List.of(edit(scale.variable(), chunk, affine(scale.factor(), null)));
+            case Intervention.Scale<Site> scale -> List.of(edit(scale.variable(), chunk, affine(scale.factor(), null)));
             case Intervention.Hold<Site> hold ->
                 hold.variables().stream()
                         .map(site -> given(site, chunk, recorded, run, site.at(), 0))
@@ -158,7 +164,8 @@ final class Sources implements AutoCloseable {
             case NetworkIntervention network -> List.of(edit(network, chunk, recorded, run));
             case Intervention.Soft<Site> soft ->
                 throw new UnsupportedOperationException(
-                        "'" + soft + "': the mechanism of a site is replaced by NetworkIntervention.Replace, which sees its vector");
+                        "'" + soft
+                                + "': the mechanism of a site is replaced by NetworkIntervention.Replace, which sees its vector");
             case Intervention.HoldEdge<Site> edge ->
                 throw new UnsupportedOperationException("'" + edge + "': paths are held by freezing the other sites");
             case Intervention.Custom<Site> custom ->
@@ -189,7 +196,9 @@ final class Sources implements AutoCloseable {
                             site,
                             chunk,
                             new Edit.Operation.Given(onePosition(
-                                    Address.of(site).coordinates(value), there, patch.fromAt().get())));
+                                    Address.of(site).coordinates(value),
+                                    there,
+                                    patch.fromAt().get())));
                 }
                 boolean undisturbed = patch.under() instanceof Intervention.None;
                 int difference = 0;
@@ -198,8 +207,8 @@ final class Sources implements AutoCloseable {
                     for (int row = 0; row < rows.count(); row++) {
                         int first = chunk.prompts().firstDifference(others, row);
                         // Prompts that do not differ change nothing, wherever their padding begins.
-                        difference = Math.min(
-                                difference, first == chunk.prompts().length(row) ? rows.columns() : first);
+                        difference =
+                                Math.min(difference, first == chunk.prompts().length(row) ? rows.columns() : first);
                     }
                 }
                 yield given(site, chunk, recorded, run, site.at(), difference);
@@ -248,7 +257,8 @@ final class Sources implements AutoCloseable {
         Recorder recorder = java.util.Objects.requireNonNull(recorded.get(java.util.Objects.requireNonNull(run)));
         Address address = Address.of(site);
         // A handle of its own, since the recorder's are freed when the edits are made.
-        Tensor values = address.coordinates(address.slice(recorder.point(address))).detach();
+        Tensor values =
+                address.coordinates(address.slice(recorder.point(address))).detach();
         Edit edit = edit(site, chunk, new Edit.Operation.Given(values));
         boolean causal = runner.blocks().spec().isCausal();
         return new Edit(edit.address(), at, causal ? Math.max(edit.first(), difference) : 0, edit.operation());
@@ -288,8 +298,9 @@ final class Sources implements AutoCloseable {
         }
         float[] values = new float[rows.count() * rows.columns() * width];
         for (int row = 0; row < rows.count(); row++) {
-            SplittableRandom random = new SplittableRandom(
-                    noise.seed() * 0x9E3779B97F4A7C15L + 31L * rows.units()[row] + noise.site().toString().hashCode());
+            SplittableRandom random = new SplittableRandom(noise.seed() * 0x9E3779B97F4A7C15L
+                    + 31L * rows.units()[row]
+                    + noise.site().toString().hashCode());
             int end = (row * rows.columns() + rows.lengths()[row]) * width;
             for (int i = row * rows.columns() * width; i < end; i++) {
                 values[i] = (float) (noise.deviation() * random.nextGaussian());

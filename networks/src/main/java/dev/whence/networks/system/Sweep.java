@@ -42,8 +42,7 @@ import org.bytedeco.pytorch.AutoGradMode;
  * @param uncertainty how intervals over prompts are made
  * @param rows tokens in a batch: more are quicker to a point, and take more memory
  */
-public record Sweep(
-        Network network, Prompts prompts, Metric<Site> metric, Uncertainty uncertainty, int rows) {
+public record Sweep(Network network, Prompts prompts, Metric<Site> metric, Uncertainty uncertainty, int rows) {
     /** Enough for matrix products at full speed. */
     private static final int ROWS = 1536;
 
@@ -94,7 +93,8 @@ public record Sweep(
                     Cores.run(tasks, workers(), part, progress);
                 }
                 double tokens = (double) units.length * chunk.rows().columns();
-                naive += variants.size() * new Flops(network.spec()).whole(tokens, chunk.rows().columns());
+                naive += variants.size()
+                        * new Flops(network.spec()).whole(tokens, chunk.rows().columns());
             }
         }
         Outcomes baseline = Outcomes.of(base);
@@ -126,7 +126,7 @@ public record Sweep(
                 .map(step -> ((NetworkIntervention.Patch) step).from())
                 .filter(others -> others.size() == prompts.size())
                 .findFirst();
-        return Comparator.comparingInt(
-                unit -> from.map(others -> prompts.firstDifference(others, unit)).orElse(0));
+        return Comparator.comparingInt(unit ->
+                from.map(others -> prompts.firstDifference(others, unit)).orElse(0));
     }
 }

@@ -74,8 +74,7 @@ final class SweepBatch implements AutoCloseable {
             DoubleAdder flops) {
         TransformerSpec spec = runner.blocks().spec();
         List<List<Edit>> edits = runner.edits(interventions, chunk);
-        boolean everywhere =
-                metric instanceof NetworkMetric network && network.need() == NetworkMetric.Need.EVERYWHERE;
+        boolean everywhere = metric instanceof NetworkMetric network && network.need() == NetworkMetric.Need.EVERYWHERE;
         List<Variant> variants = new ArrayList<>();
         // Every prompt is read at its last position, so no run may begin after the last one of the shortest.
         int latest = IntStream.of(chunk.rows().lengths()).min().orElseThrow() - 1;
@@ -84,7 +83,10 @@ final class SweepBatch implements AutoCloseable {
             boolean whole = everywhere
                     || mine.stream().anyMatch(edit -> edit.address().point() == Point.LOGITS)
                     || !spec.isCausal();
-            int first = mine.stream().mapToInt(Edit::first).min().orElse(chunk.rows().columns());
+            int first = mine.stream()
+                    .mapToInt(Edit::first)
+                    .min()
+                    .orElse(chunk.rows().columns());
             variants.add(new Variant(i, mine, first >= chunk.rows().columns() ? first : whole ? 0 : Math.min(first, latest)));
         }
         List<Address> beginnings = variants.stream()
@@ -256,7 +258,8 @@ final class SweepBatch implements AutoCloseable {
         int layers = runner.blocks().spec().layers();
         double tokens = (double) all.count() * all.columns();
         double seen = all.start() + all.columns();
-        double sum = costs.logits(all.count(), head.tokensRead(runner.blocks().spec().vocabulary()));
+        double sum =
+                costs.logits(all.count(), head.tokensRead(runner.blocks().spec().vocabulary()));
         int layer = begun.layer();
         if (begun.between()) {
             sum += costs.mlp(layer == layers - 1 ? all.count() : tokens);

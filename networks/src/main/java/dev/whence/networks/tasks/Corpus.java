@@ -1,6 +1,7 @@
 package dev.whence.networks.tasks;
 
 import dev.whence.causal.InputException;
+import dev.whence.causal.Names;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -27,6 +28,18 @@ import java.util.stream.Stream;
 public final class Corpus {
     /** The most tokens that a sentence has, with {@code <bos>} and {@code <eos>}. */
     public static final int LONGEST = 24;
+
+    /**
+     * Sentences like those of {@code colours}, with any words in place of colours and three
+     * questions, in at most 32 tokens; no task of their own.
+     */
+    public static final String NONSENSE = "nonsense-colours";
+
+    /** Words and then the same from the last to the first, in at most 32 tokens; no task of their own. */
+    public static final String MIRRORED = "mirrored-words";
+
+    private static final List<String> TASKS =
+            List.of("indirect-objects", "greater-than", "colours", "facts", "two-hop-facts");
 
     private Corpus() {}
 
@@ -81,16 +94,27 @@ public final class Corpus {
     /** One sentence to train on. */
     public static String sentence(SplittableRandom random) {
         int kind = random.nextInt(20);
-        if (kind < 5) {
-            return said(new IndirectObjects(IndirectObjects.NAMES, (a, b) -> !apart(a, b), false).draw(random));
-        }
-        if (kind < 9) {
-            return new GreaterThan(true, false, year -> !unseen(year)).said(random) + " .";
-        }
-        if (kind < 13) {
-            return said(new CorpusColours(false).draw(random));
-        }
-        return kind < 17 ? CorpusFacts.fact(random) : CorpusFacts.composition(random);
+        return sentence(TASKS.get(kind < 5 ? 0 : kind < 9 ? 1 : kind < 13 ? 2 : kind < 17 ? 3 : 4), random);
+    }
+
+    /**
+     * One sentence to train on, of the kind that a task asks for.
+     *
+     * @param task the name of one of {@link #heldOut}, {@link #NONSENSE} or {@link #MIRRORED}
+     * @throws InputException when there is no task of that name
+     */
+    public static String sentence(String task, SplittableRandom random) {
+        return switch (task) {
+            case "indirect-objects" ->
+                said(new IndirectObjects(IndirectObjects.NAMES, (a, b) -> !apart(a, b), false).draw(random));
+            case "greater-than" -> new GreaterThan(true, false, year -> !unseen(year)).said(random) + " .";
+            case "colours" -> said(new CorpusColours(false).draw(random));
+            case MIRRORED -> CorpusColours.mirrored(random);
+            case NONSENSE -> CorpusColours.nonsense(random);
+            case "facts" -> CorpusFacts.fact(random);
+            case "two-hop-facts" -> CorpusFacts.composition(random);
+            default -> throw Names.unknown("task", task, TASKS, "the corpus");
+        };
     }
 
     private static String said(TextPair pair) {

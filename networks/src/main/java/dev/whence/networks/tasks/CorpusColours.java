@@ -3,6 +3,8 @@ package dev.whence.networks.tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * "There is a red cup, a blue ball and a green pen. The ball is" blue; the corrupt prompt asks for another.
@@ -15,6 +17,14 @@ record CorpusColours(boolean heldOut) implements Task.Generator {
     static final List<String> OBJECTS = List.of(
             "cup", "pen", "pencil", "plate", "lamp", "bag", "shirt", "scarf", "hat", "bottle", "coin", "box", "chair",
             "kite", "boat");
+
+    private static final List<String> WORDS = Stream.of(
+                    IndirectObjects.NAMES, IndirectObjects.PLACES, GreaterThan.NOUNS)
+            .flatMap(List::stream)
+            .toList();
+
+    private static final List<String> MIRRORED =
+            Stream.of(WORDS, OBJECTS).flatMap(List::stream).toList();
 
     private record Thing(String object, String colour) {
         boolean clashes(Thing other) {
@@ -32,14 +42,53 @@ record CorpusColours(boolean heldOut) implements Task.Generator {
                 things.add(thing);
             }
         }
+        return asked(random, things);
+    }
+
+    /**
+     * The same with words of other kinds where colours stand, and all three objects asked for: "There is a Mary cup ... The
+     * ball is ... . The cup is Mary ...". Who learns this must find the object again, since there is nothing that its
+     * colour mostly is; and no object is seen in a colour that is held out.
+     */
+    static String nonsense(SplittableRandom random) {
+        List<String> objects = Draw.some(random, OBJECTS, 3);
+        List<String> words = Draw.some(random, WORDS, 3);
+        List<Thing> things = IntStream.range(0, 3)
+                .mapToObj(i -> new Thing(objects.get(i), words.get(i)))
+                .toList();
+        StringBuilder text = new StringBuilder(scene(things));
+        for (Thing thing : Draw.some(random, things, 3)) {
+            text.append(" The ")
+                    .append(thing.object())
+                    .append(" is ")
+                    .append(thing.colour())
+                    .append(" .");
+        }
+        return text.toString();
+    }
+
+    /**
+     * Words, then the same from the last to the first, each before a full stop: "drum pen store . store . pen . drum .". Who
+     * learns this can find a word again and tell what stood before it, as colours are to be told.
+     */
+    static String mirrored(SplittableRandom random) {
+        List<String> words = Draw.some(random, MIRRORED, 9);
+        return String.join(" ", words) + " . " + String.join(" . ", words.reversed()) + " .";
+    }
+
+    private static TextPair asked(SplittableRandom random, List<Thing> things) {
         List<Thing> asked = Draw.some(random, things, 2);
-        String scene = "There is a " + name(things.get(0)) + ", a " + name(things.get(1)) + " and a "
-                + name(things.get(2)) + ". The ";
+        String scene = scene(things) + " The ";
         return TextPair.of(
                 scene + asked.get(0).object() + " is",
                 scene + asked.get(1).object() + " is",
                 " " + asked.get(0).colour(),
                 " " + asked.get(1).colour());
+    }
+
+    private static String scene(List<Thing> things) {
+        return "There is a " + name(things.get(0)) + ", a " + name(things.get(1)) + " and a " + name(things.get(2))
+                + ".";
     }
 
     private static String name(Thing thing) {

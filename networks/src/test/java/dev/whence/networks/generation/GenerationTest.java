@@ -35,9 +35,10 @@ class GenerationTest {
         SplittableRandom random = new SplittableRandom(seed);
         try (Network network = RandomSpecs.network(seed)) {
             Site site = new Site.HeadOutput(0, 0, At.all());
-            Intervention<Site> intervention = random.nextBoolean() ? Intervention.none() : Intervention.scale(site, 0.3);
-            List<Integer> ids =
-                    new ArrayList<>(random.ints(4, 0, RandomSpecs.VOCABULARY).boxed().toList());
+            Intervention<Site> intervention =
+                    random.nextBoolean() ? Intervention.none() : Intervention.scale(site, 0.3);
+            List<Integer> ids = new ArrayList<>(
+                    random.ints(4, 0, RandomSpecs.VOCABULARY).boxed().toList());
             try (Continued run = new Continued(network, ids, intervention)) {
                 float[] logits = run.logits();
                 for (int step = 0; step < 6; step++) {
@@ -67,10 +68,12 @@ class GenerationTest {
             Generation.Result result = Generation.greedy(60)
                     .run(loaded.network(), prompt, id -> streamed.append(tokenizer.token(id)), Progress.NONE);
             // What run.c of llama2.c writes at temperature 0.
-            assertThat(result.text()).startsWith(", there was a little girl named Lily. She loved to play outside in the park.");
+            assertThat(result.text())
+                    .startsWith(", there was a little girl named Lily. She loved to play outside in the park.");
             assertThat(streamed.toString()).contains("Lily");
             Generation stopped = new Generation(60, Sampling.greedy(), Intervention.none(), List.of("."));
-            assertThat(stopped.run(loaded.network(), prompt, _ -> {}, Progress.NONE).text())
+            assertThat(stopped.run(loaded.network(), prompt, _ -> {}, Progress.NONE)
+                            .text())
                     .isEqualTo(", there was a little girl named Lily");
             // Without its first layer's attention it tells another.
             Generation disturbed = new Generation(
@@ -78,7 +81,9 @@ class GenerationTest {
                     Sampling.greedy(),
                     new NetworkIntervention.Zero(new Site.AttentionOutput(0, At.all())),
                     List.of());
-            assertThat(disturbed.run(loaded.network(), prompt, _ -> {}, Progress.NONE).text())
+            assertThat(disturbed
+                            .run(loaded.network(), prompt, _ -> {}, Progress.NONE)
+                            .text())
                     .isNotEqualTo(result.text());
         }
     }
@@ -99,14 +104,23 @@ class GenerationTest {
             assertThat(nucleus.choose(logits, random)).isEqualTo(1);
         }
         Sampling all = new Sampling(0.5, 0, 1, 1);
-        assertThat(IntStream.range(0, 20).map(_ -> all.choose(logits, new SplittableRandom(9))).distinct().count())
+        assertThat(IntStream.range(0, 20)
+                        .map(_ -> all.choose(logits, new SplittableRandom(9)))
+                        .distinct()
+                        .count())
                 .isEqualTo(1);
     }
 
     @Test
     void wrongSettingsAreNamed() {
-        assertThatThrownBy(() -> new Sampling(-1, 0, 1, 0)).isInstanceOf(InputException.class).hasMessageContaining("temperature -1");
-        assertThatThrownBy(() -> new Sampling(1, 0, 0, 0)).isInstanceOf(InputException.class).hasMessageContaining("top-p 0");
-        assertThatThrownBy(() -> Generation.greedy(0)).isInstanceOf(InputException.class).hasMessageContaining("0 tokens");
+        assertThatThrownBy(() -> new Sampling(-1, 0, 1, 0))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("temperature -1");
+        assertThatThrownBy(() -> new Sampling(1, 0, 0, 0))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("top-p 0");
+        assertThatThrownBy(() -> Generation.greedy(0))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("0 tokens");
     }
 }

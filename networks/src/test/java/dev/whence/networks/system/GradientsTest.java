@@ -63,12 +63,15 @@ class GradientsTest {
                 if (width == 0) {
                     continue;
                 }
-                List<Double> direction =
-                        IntStream.range(0, width).mapToObj(_ -> random.nextGaussian()).toList();
+                List<Double> direction = IntStream.range(0, width)
+                        .mapToObj(_ -> random.nextGaussian())
+                        .toList();
                 Gradients gradients = Gradients.of(system, Intervention.none(), metric, List.of(site));
                 double step = 2e-3;
-                double[] up = system.under(new NetworkIntervention.Add(site, direction, step), metric).values();
-                double[] down = system.under(new NetworkIntervention.Add(site, direction, -step), metric).values();
+                double[] up = system.under(new NetworkIntervention.Add(site, direction, step), metric)
+                        .values();
+                double[] down = system.under(new NetworkIntervention.Add(site, direction, -step), metric)
+                        .values();
                 for (int prompt = 0; prompt < PROMPTS; prompt++) {
                     Trace.Values gradient = gradients.gradients().of(site, prompt);
                     double slope = 0;
@@ -101,7 +104,8 @@ class GradientsTest {
                     List.of(
                             Intervention.scale(head, 0.8),
                             new NetworkIntervention.Add(stream, vector, 0.3),
-                            new NetworkIntervention.Zero(new Site.HeadOutput(0, spec.attention().heads() - 1, At.last()))),
+                            new NetworkIntervention.Zero(
+                                    new Site.HeadOutput(0, spec.attention().heads() - 1, At.last()))),
                     metric);
             assertThat(found.get(0)).hasSize(1);
             assertThat(found.get(1)).hasSize(spec.width());
@@ -157,8 +161,7 @@ class GradientsTest {
                 others[i][random.nextInt(others[i].length)] = random.nextInt(RandomSpecs.VOCABULARY);
             }
             Prompts other = Prompts.of(others);
-            NetworkMetric metric =
-                    new NetworkMetric.LogitDifference(List.of(1, 2, 3, 4, 5), List.of(6, 7, 8, 9, 10));
+            NetworkMetric metric = new NetworkMetric.LogitDifference(List.of(1, 2, 3, 4, 5), List.of(6, 7, 8, 9, 10));
             Attribution attribution = new Attribution(network, base, other, metric);
             Site inputs = new Site.Embeddings(At.all());
             double integrated = attribution
@@ -217,8 +220,8 @@ class GradientsTest {
         try (Network network = RandomSpecs.network(1);
                 NetworkSystem system = new NetworkSystem(network, prompts(new SplittableRandom(1)))) {
             NetworkMetric metric = new NetworkMetric.OfLogits("largest", logits -> logits[0]);
-            assertThatThrownBy(() -> Gradients.of(
-                            system, Intervention.none(), metric, List.of(new Site.Embeddings(At.all()))))
+            assertThatThrownBy(() ->
+                            Gradients.of(system, Intervention.none(), metric, List.of(new Site.Embeddings(At.all()))))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("largest");
         }

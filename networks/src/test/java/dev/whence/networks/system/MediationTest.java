@@ -23,10 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** The mediation analysis of tables, unchanged, on networks. */
 class MediationTest {
-    private static final Prompts CORRUPT = Prompts.of(new int[] {3, 4, 5, 6}, new int[] {7, 8, 9, 1}, new int[] {2, 2, 5, 6});
-    private static final Prompts CLEAN = Prompts.of(new int[] {3, 9, 5, 6}, new int[] {7, 1, 9, 1}, new int[] {2, 12, 5, 6});
-    private static final NetworkMetric METRIC =
-            new NetworkMetric.LogitDifference(List.of(1, 2, 3), List.of(4, 5, 6));
+    private static final Prompts CORRUPT =
+            Prompts.of(new int[] {3, 4, 5, 6}, new int[] {7, 8, 9, 1}, new int[] {2, 2, 5, 6});
+    private static final Prompts CLEAN =
+            Prompts.of(new int[] {3, 9, 5, 6}, new int[] {7, 1, 9, 1}, new int[] {2, 12, 5, 6});
+    private static final NetworkMetric METRIC = new NetworkMetric.LogitDifference(List.of(1, 2, 3), List.of(4, 5, 6));
 
     /** The corrupt run is the reference; the active world has the clean prompts' embeddings. */
     private static Mediation<Site> mediation(NetworkSystem system) {
@@ -46,7 +47,9 @@ class MediationTest {
             assertThat(total.kind()).isEqualTo(EffectKind.TOTAL);
             assertThat(total.value())
                     .isCloseTo(
-                            clean.observe(METRIC).mean() - corrupt.observe(METRIC).mean(), within(1e-5));
+                            clean.observe(METRIC).mean()
+                                    - corrupt.observe(METRIC).mean(),
+                            within(1e-5));
         }
     }
 
@@ -108,10 +111,13 @@ class MediationTest {
             Site early = new Site.HeadOutput(0, 0, At.all());
             Trace undisturbed = system.trace(List.of(early));
             Trace disturbed = system.trace(
-                    new NetworkIntervention.Zero(
-                            new Site.HeadOutput(network.spec().layers() - 1, network.spec().attention().heads() - 1, At.all())),
+                    new NetworkIntervention.Zero(new Site.HeadOutput(
+                            network.spec().layers() - 1,
+                            network.spec().attention().heads() - 1,
+                            At.all())),
                     List.of(early));
-            boolean sameHead = network.spec().layers() == 1 && network.spec().attention().heads() == 1;
+            boolean sameHead =
+                    network.spec().layers() == 1 && network.spec().attention().heads() == 1;
             assertThat(sameHead).isFalse();
             assertThat(disturbed.of(early, 1).numbers())
                     .isEqualTo(undisturbed.of(early, 1).numbers());

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 
 /** Native memory does not grow with use. */
 class MemoryTest {
-    private static final Prompts CORRUPT = Prompts.of(new int[] {1, 403, 407, 261, 378}, new int[] {1, 403, 400, 261, 370});
-    private static final Prompts CLEAN = Prompts.of(new int[] {1, 403, 409, 261, 378}, new int[] {1, 403, 411, 261, 370});
+    private static final Prompts CORRUPT =
+            Prompts.of(new int[] {1, 403, 407, 261, 378}, new int[] {1, 403, 400, 261, 370});
+    private static final Prompts CLEAN =
+            Prompts.of(new int[] {1, 403, 409, 261, 378}, new int[] {1, 403, 411, 261, 370});
 
     @Test
     void aThousandSweepsStayFlat() {

@@ -55,7 +55,8 @@ class SweepEqualsTheNaiveLoopTest {
             Sweep sweep = new Sweep(network, base, metric).withRows(20 + random.nextInt(200));
             SweepResult result = sweep.run(all, Progress.NONE);
             try (NetworkSystem system = new NetworkSystem(network, base)) {
-                assertThat(result.base().values()).containsExactly(system.observe(metric).values(), within(2e-4));
+                assertThat(result.base().values())
+                        .containsExactly(system.observe(metric).values(), within(2e-4));
                 for (int i = 0; i < all.size(); i++) {
                     Outcomes naive = system.under(all.get(i), metric);
                     assertThat(result.entries().get(i).outcomes().values())
@@ -67,7 +68,8 @@ class SweepEqualsTheNaiveLoopTest {
     }
 
     private static NetworkMetric metric(SplittableRandom random) {
-        List<Integer> answers = random.ints(PROMPTS, 0, RandomSpecs.VOCABULARY).boxed().toList();
+        List<Integer> answers =
+                random.ints(PROMPTS, 0, RandomSpecs.VOCABULARY).boxed().toList();
         List<Integer> distractors =
                 random.ints(PROMPTS, 0, RandomSpecs.VOCABULARY).boxed().toList();
         return switch (random.nextInt(5)) {
@@ -121,7 +123,9 @@ class SweepEqualsTheNaiveLoopTest {
             sites.add(new Site.Neurons(layer, List.of(random.nextInt(mlp.hidden())), at(random)));
             sites.add(new Site.Neurons(layer, List.of(0, mlp.hidden() - 1), at(random)));
         });
-        sites.add(new Site.Within(new Site.HeadOutput(layer, head, at(random)), subspace(spec.attention().headWidth(), random)));
+        sites.add(new Site.Within(
+                new Site.HeadOutput(layer, head, at(random)),
+                subspace(spec.attention().headWidth(), random)));
         sites.add(new Site.Within(
                 new Site.Residual(layer, Site.Residual.Stage.BEFORE, at(random)), subspace(spec.width(), random)));
         return sites;
@@ -154,7 +158,10 @@ class SweepEqualsTheNaiveLoopTest {
             case 1 -> Optional.of(new NetworkIntervention.Patch(site, other));
             case 2 ->
                 Optional.of(new NetworkIntervention.Patch(
-                        site, other, new NetworkIntervention.Zero(new Site.AttentionOutput(0, At.all())), Optional.empty()));
+                        site,
+                        other,
+                        new NetworkIntervention.Zero(new Site.AttentionOutput(0, At.all())),
+                        Optional.empty()));
             case 3 ->
                 pairs
                         ? Optional.empty()
