@@ -20,6 +20,7 @@ final class SweepCharts {
     private static final int FOREST = 12;
     private static final int ROWS = 24;
     private static final int BINS = 25;
+    private static final double ROUNDING = 1e-6;
 
     private final SweepFindings findings;
 
@@ -57,9 +58,15 @@ final class SweepCharts {
     }
 
     private double[] effects() {
-        return findings.result().sites().stream()
-                .mapToDouble(site -> site.effect().value())
-                .toArray();
+        return findings.result().sites().stream().mapToDouble(this::shown).toArray();
+    }
+
+    /** What is a millionth of the metric's own size is the rounding of float32, and shown as nothing. */
+    private double shown(SiteEffect site) {
+        double size = Math.abs(findings.result().clean().mean())
+                + Math.abs(findings.result().corrupt().mean());
+        double value = site.effect().value();
+        return Math.abs(value) <= ROUNDING * size ? 0 : value;
     }
 
     private String measure() {
@@ -112,7 +119,7 @@ final class SweepCharts {
         }
         List<List<Double>> values = names.stream()
                 .map(name -> rows.getOrDefault(name, List.of()).stream()
-                        .map(site -> site.effect().value())
+                        .map(this::shown)
                         .toList())
                 .toList();
         boolean heads = findings.kind().perHead();

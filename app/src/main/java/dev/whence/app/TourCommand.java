@@ -31,12 +31,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code whence tour}: from a table to an effect, on real data, with every step shown. */
+/** {@code whence tour}: from a table to an effect, on real data, then into a network, with every step shown. */
 @Command(
         name = "tour",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "See it all once: a real table, its causal graph, an effect, and attempts to refute it.",
+        header = "See it all once: a real table, its causal graph, an effect, attempts to refute it; and a network.",
         description = "Takes a few seconds. Each step prints the command that does the same.",
         footerHeading = "%nExample:%n",
         footer = "  whence tour --out my-tour/")
@@ -125,6 +125,18 @@ final class TourCommand implements Callable<Integer> {
         String compared = comparison(underPublished);
         say(out, compared);
 
+        step(
+                out,
+                4,
+                NetworkTour.QUESTION,
+                "whence network sweep " + NetworkTour.MODEL + " --pairs " + NetworkTour.PAIRS);
+        NetworkTour network;
+        try (ProgressBar progress = new ProgressBar()) {
+            network = NetworkTour.run(seed, progress);
+        }
+        say(out, network.sentence());
+        say(out, network.control());
+
         List<Section> sections = new ArrayList<>(findings.sections(DATA));
         sections.add(
                 0,
@@ -142,8 +154,9 @@ final class TourCommand implements Callable<Integer> {
         discovery.sections().stream()
                 .filter(section -> !(section instanceof GraphSection)) // shown above, with the roles
                 .forEach(sections::add);
+        sections.addAll(network.sections());
         Report report = new Report(
-                "Tour: " + TREATMENT + " and " + OUTCOME + " in human T cells",
+                "Tour: " + TREATMENT + " and " + OUTCOME + " in human T cells, and a language model",
                 "What would happen to " + OUTCOME + " if " + TREATMENT + " were set?",
                 new Answer(findings.answer().sentence(), findings.answer().effects()),
                 sections,
