@@ -39,6 +39,7 @@ final class NetworkCommand implements Callable<Integer> {
         commands.put("generate", NetworkGenerateCommand::new);
         commands.put("logits", NetworkLogitsCommand::new);
         commands.put("sweep", NetworkSweepCommand::new);
+        commands.put("train", NetworkTrainCommand::new);
         return commands;
     }
 

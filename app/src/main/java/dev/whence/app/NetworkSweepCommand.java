@@ -49,9 +49,9 @@ import picocli.CommandLine.Spec;
         })
 final class NetworkSweepCommand implements Callable<Integer> {
     /** Above this many runs, or seconds expected, the command says beforehand what it is about to do. */
-    private static final long MANY = 20_000;
+    private static final long MANY = 100_000;
 
-    private static final double LONG = 5;
+    private static final double LONG = 30;
     /** Above this a second copy in float32 costs too much to be made on the way. */
     private static final long COPIED = 2_000_000_000L;
 

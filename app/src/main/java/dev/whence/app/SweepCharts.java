@@ -28,11 +28,11 @@ final class SweepCharts {
         this.findings = findings;
     }
 
-    /** "head 4.2", "residual before layer 3, position 5". */
+    /** "head 4.2", "residual 3, position 5" (before layer 3). */
     static String name(Site site) {
         String which =
                 switch (site) {
-                    case Site.Residual residual -> "residual before layer " + residual.layer();
+                    case Site.Residual residual -> "residual " + residual.layer();
                     case Site.MlpOutput mlp -> "MLP " + mlp.layer();
                     case Site.AttentionOutput output -> "attention " + output.layer();
                     case Site.Neurons neurons -> "neuron " + neurons.layer() + "." + neurons.neurons().getFirst();

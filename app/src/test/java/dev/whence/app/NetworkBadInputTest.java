@@ -145,8 +145,8 @@ class NetworkBadInputTest {
         refused(sweep(GPT2, pairs, "--sites", "haeds"), "'haeds'", "--sites", "did you mean 'heads'?");
         refused(sweep(GPT2, pairs, "--intervention", "pach"), "--intervention", "did you mean 'patch'?");
         refused(sweep(GPT2, pairs, "--metric", "logits"), "--metric", "did you mean 'logit'?");
-        refused(sweep(GPT2, pairs, "--dtype", "float16"), "--dtype", "float32");
-        refused(sweep(GPT2, pairs, "--device", "gpu"), "--device", "cuda");
+        refused(sweep(GPT2, pairs, "--dtype", "float16"), "--dtype", "did you mean 'bfloat16'?");
+        refused(sweep(GPT2, pairs, "--device", "gpu"), "--device", "cpu");
         refused(sweep(GPT2, pairs, "--resamples", "1"), "at least 2");
         refused(sweep(GPT2, pairs, "--intervention", "resample"), "only one of 3 tokens");
         refused(new String[] {"network", "sweep", GPT2}, "--pairs");

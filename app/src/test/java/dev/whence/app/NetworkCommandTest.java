@@ -106,6 +106,20 @@ class NetworkCommandTest {
     }
 
     @Test
+    void trainWritesANetworkThatOpens() throws IOException {
+        String config = file("tiny.json", """
+                {"model": {"kind": "attention_only", "vocabulary": 20, "context": 16, "layers": 1, "width": 8, "heads": 2},
+                 "data": {"kind": "induction", "shuffled": false},
+                 "plan": {"steps": 4, "batch": 2, "length": 8, "evaluateEvery": 2, "checkpointEvery": 2}}
+                """);
+        assertThat(ok("network", "train", config, "--out", path("tiny")).out()).contains("step 2: loss", "Network: ");
+        assertThat(ok("network", "info", path("tiny/model")).out()).contains("1 layers");
+        CommandRun again = CommandRun.of("network", "train", config, "--out", path("tiny"));
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("there already");
+    }
+
+    @Test
     void corruptMirrorsPatchWhenThePairsAreMirrored() throws IOException {
         for (String treatment : new String[] {"patch", "corrupt"}) {
             ok("network", "sweep", "stories260K", "--pairs", "pronouns", "--intervention", treatment, "--json", path(treatment));
