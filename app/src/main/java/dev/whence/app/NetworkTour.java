@@ -107,11 +107,14 @@ record NetworkTour(String sentence, String control, List<Section> sections) {
             sum += value;
             greatest = Math.max(greatest, value);
         }
-        String names = chosen.stream().map(SweepCharts::name).collect(Collectors.joining(" and "));
+        String names = chosen.stream()
+                .map(site -> SweepCharts.name(site).replaceFirst("head ", ""))
+                .collect(Collectors.joining(", "));
         return String.format(
                 java.util.Locale.ROOT,
-                "Control: %s, chosen on the first %d pairs, together restore %s of a difference of %.2f on the other %d."
-                        + " %d other heads, drawn at random %d times, restore %.2f on average and %.2f at most.",
+                "Control: the heads that restore a tenth on the first %2$d pairs (%1$s) together restore"
+                        + " %3$s of a difference of %4$.2f on the other %5$d. %6$d other heads, drawn at random %7$d"
+                        + " times, restore %8$.2f on average and %9$.2f at most.",
                 names,
                 half,
                 SweepFindings.number(effect),

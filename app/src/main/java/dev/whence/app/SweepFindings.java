@@ -84,6 +84,11 @@ record SweepFindings(
         };
     }
 
+    /** The sites counted one by one. */
+    private String things() {
+        return what() + (byPosition ? ", each at one position," : "");
+    }
+
     /** Clean minus corrupt. */
     private double difference() {
         return result.clean().mean() - result.corrupt().mean();
@@ -125,7 +130,7 @@ record SweepFindings(
         int all = result.sites().size();
         if (able.isEmpty()) {
             SiteEffect most = strongest().getFirst();
-            return "None of " + Numbers.count(all) + " " + what() + " alone " + (patch ? "restores" : "takes away") + of
+            return "None of " + Numbers.count(all) + " " + things() + " alone " + (patch ? "restores" : "takes away") + of
                     + "; the greatest effect is that of " + SweepCharts.name(most.site()) + ": " + number(most.effect())
                     + against(against) + ".";
         }
@@ -135,7 +140,7 @@ record SweepFindings(
                 .map(site -> SweepCharts.name(site.site()) + " " + Numbers.percent(share(site)) + " ("
                         + number(site.effect()) + ")")
                 .collect(Collectors.joining(", "));
-        return Numbers.count(able.size()) + " of " + Numbers.count(all) + " " + what() + " alone " + verb
+        return Numbers.count(able.size()) + " of " + Numbers.count(all) + " " + things() + " alone " + verb
                 + (patch ? " at least" : " away at least") + of + ": " + named
                 + (able.size() > NAMED ? " and " + Numbers.count(able.size() - NAMED) + " more" : "") + against(against)
                 + ".";
