@@ -32,8 +32,9 @@ final class ModelOptions {
         Precision precision = precision();
         Place place = Place.valueOf(word("device", device, List.of("cpu", "cuda")));
         return Models.load(
-                model.orElseThrow(() -> new InputException("which model? Give a built-in name (whence network info lists"
-                        + " them), a folder in Hugging Face's layout, or a llama2.c file")),
+                model.orElseThrow(
+                        () -> new InputException("which model? Give a built-in name (whence network info lists"
+                                + " them), a folder in Hugging Face's layout, or a llama2.c file")),
                 precision,
                 place);
     }

@@ -112,13 +112,12 @@ final class NetworkGenerateCommand implements Callable<Integer> {
     }
 
     private static String end(Generation.Result result, Network network) {
-        String why =
-                switch (result.end()) {
-                    case LENGTH -> "as many as asked for";
-                    case CONTEXT -> "the context of " + network.spec().context() + " is full";
-                    case END_OF_TEXT -> "the network ended the text";
-                    case STOP -> "a stop text came";
-                };
+        String why = switch (result.end()) {
+            case LENGTH -> "as many as asked for";
+            case CONTEXT -> "the context of " + network.spec().context() + " is full";
+            case END_OF_TEXT -> "the network ended the text";
+            case STOP -> "a stop text came";
+        };
         return "[" + result.ids().size() + " tokens: " + why + "]";
     }
 }

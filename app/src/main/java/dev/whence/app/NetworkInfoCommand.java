@@ -82,8 +82,9 @@ final class NetworkInfoCommand implements Callable<Integer> {
         return new Report(
                 "Built-in networks",
                 "Which networks come with Whence?",
-                new Answer(rows.size() + (rows.size() == 1 ? " network" : " networks")
-                        + "; 'whence network info NAME' says what it is. Any folder in Hugging Face's layout opens too."),
+                new Answer(
+                        rows.size() + (rows.size() == 1 ? " network" : " networks")
+                                + "; 'whence network info NAME' says what it is. Any folder in Hugging Face's layout opens too."),
                 List.of(TableSection.of(
                         "Networks",
                         "",
@@ -100,7 +101,10 @@ final class NetworkInfoCommand implements Callable<Integer> {
         sections.add(new Facts("Architecture", architecture(is)));
         Map<String, String> memory = new LinkedHashMap<>();
         memory.put("Parameters", String.format(Locale.ROOT, "%,d", is.parameters()));
-        memory.put("Memory", Sizes.bytes(network.bytes()) + " as " + modelOptions.precision().name().toLowerCase(Locale.ROOT));
+        memory.put(
+                "Memory",
+                Sizes.bytes(network.bytes()) + " as "
+                        + modelOptions.precision().name().toLowerCase(Locale.ROOT));
         memory.put(
                 "Tokenizer",
                 network.tokenizer()
@@ -202,7 +206,8 @@ final class NetworkInfoCommand implements Callable<Integer> {
         facts.put("Prompt", NetworkPrompt.split(network, prompt));
         facts.put(
                 "Embeddings + all attentions + all MLPs = stream",
-                difference(check.stream(), check.scale(), "does not apply: the stream itself is normed in every layer"));
+                difference(
+                        check.stream(), check.scale(), "does not apply: the stream itself is normed in every layer"));
         facts.put(
                 "Sum of what heads write = attention output",
                 difference(check.heads(), check.scale(), "does not apply: what attention writes is normed"));

@@ -137,7 +137,11 @@ final class NetworkLogitsCommand implements Callable<Integer> {
         sections.add(TableSection.of(
                 "The most probable next tokens",
                 "",
-                List.of(Column.text("token"), Column.count("id"), Column.number("logit"), Column.percent("probability")),
+                List.of(
+                        Column.text("token"),
+                        Column.count("id"),
+                        Column.number("logit"),
+                        Column.percent("probability")),
                 rows));
         return new Report(
                 "What comes next in " + loaded.name(),

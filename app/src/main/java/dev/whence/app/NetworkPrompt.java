@@ -29,9 +29,11 @@ final class NetworkPrompt {
         }
         List<Integer> prompt = text.isPresent() ? ofText(network, text.get()) : parsed(ids.orElseThrow(), option);
         if (prompt.isEmpty()) {
-            throw new InputException((text.isPresent() ? "--prompt" : option) + " is empty, expected at least one token");
+            throw new InputException(
+                    (text.isPresent() ? "--prompt" : option) + " is empty, expected at least one token");
         }
-        new Prompts(List.of(prompt)).check(network.spec().vocabulary(), network.spec().context());
+        new Prompts(List.of(prompt))
+                .check(network.spec().vocabulary(), network.spec().context());
         return prompt;
     }
 

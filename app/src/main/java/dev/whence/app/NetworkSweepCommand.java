@@ -88,9 +88,10 @@ final class NetworkSweepCommand implements Callable<Integer> {
             names = "--intervention",
             paramLabel = "KIND",
             defaultValue = "patch",
-            description = "patch: the clean run's value into the corrupt run; corrupt: the reverse; or, on the clean run,"
-                    + " zero, mean (over the clean prompts, by position), resample (another clean prompt's)"
-                    + " (default: ${DEFAULT-VALUE})")
+            description =
+                    "patch: the clean run's value into the corrupt run; corrupt: the reverse; or, on the clean run,"
+                            + " zero, mean (over the clean prompts, by position), resample (another clean prompt's)"
+                            + " (default: ${DEFAULT-VALUE})")
     private String intervention = "patch";
 
     @Option(
@@ -131,8 +132,7 @@ final class NetworkSweepCommand implements Callable<Integer> {
         Uncertainty uncertainty = new Uncertainty.Bootstrap(0.95, resamples, seed);
         try (Models.Loaded loaded = modelOptions.open(model)) {
             Network network = loaded.network();
-            PairSweep sweep =
-                    new PairSweep(network, pairs(network, measure), treatment, measure, uncertainty, seed);
+            PairSweep sweep = new PairSweep(network, pairs(network, measure), treatment, measure, uncertainty, seed);
             List<Site> each = sites(kind, byPosition, sweep);
             PairSweep.Result result;
             try (ProgressBar progress = new ProgressBar()) {

@@ -76,8 +76,7 @@ record NetworkTour(String sentence, String control, List<Section> sections) {
     }
 
     /** Heads are chosen on half of the sentences and tried on the others, against as many heads drawn at random. */
-    private static String control(
-            Network network, PromptPairs pairs, List<Site> heads, long seed, Progress progress) {
+    private static String control(Network network, PromptPairs pairs, List<Site> heads, long seed, Progress progress) {
         int half = pairs.size() / 2;
         PairSweep first = sweep(network, part(pairs, 0, half), seed);
         PairSweep second = sweep(network, part(pairs, half, pairs.size()), seed);
@@ -95,15 +94,16 @@ record NetworkTour(String sentence, String control, List<Section> sections) {
             corrupt = wrong.observe(second.metric());
         }
         Effect effect = effect(second, chosen, corrupt);
-        List<Site> others =
-                new ArrayList<>(heads.stream().filter(head -> !chosen.contains(head)).toList());
+        List<Site> others = new ArrayList<>(
+                heads.stream().filter(head -> !chosen.contains(head)).toList());
         SplittableRandom random = new SplittableRandom(seed);
         double sum = 0;
         double greatest = Double.NEGATIVE_INFINITY;
         for (int draw = 0; draw < DRAWS; draw++) {
             progress.check();
             shuffle(others, random);
-            double value = effect(second, others.subList(0, chosen.size()), corrupt).value();
+            double value =
+                    effect(second, others.subList(0, chosen.size()), corrupt).value();
             sum += value;
             greatest = Math.max(greatest, value);
         }
@@ -138,9 +138,6 @@ record NetworkTour(String sentence, String control, List<Section> sections) {
 
     private static Effect effect(PairSweep sweep, List<Site> heads, Outcomes undisturbed) {
         return Effect.of(
-                EffectKind.TOTAL,
-                sweep.together(heads).minus(undisturbed),
-                sweep.uncertainty(),
-                "patched together");
+                EffectKind.TOTAL, sweep.together(heads).minus(undisturbed), sweep.uncertainty(), "patched together");
     }
 }

@@ -30,14 +30,14 @@ final class SweepCharts {
 
     /** "head 4.2", "residual 3, position 5" (before layer 3). */
     static String name(Site site) {
-        String which =
-                switch (site) {
-                    case Site.Residual residual -> "residual " + residual.layer();
-                    case Site.MlpOutput mlp -> "MLP " + mlp.layer();
-                    case Site.AttentionOutput output -> "attention " + output.layer();
-                    case Site.Neurons neurons -> "neuron " + neurons.layer() + "." + neurons.neurons().getFirst();
-                    default -> SweepJson.name(site) + " " + site.layer() + "." + SweepJson.head(site);
-                };
+        String which = switch (site) {
+            case Site.Residual residual -> "residual " + residual.layer();
+            case Site.MlpOutput mlp -> "MLP " + mlp.layer();
+            case Site.AttentionOutput output -> "attention " + output.layer();
+            case Site.Neurons neurons ->
+                "neuron " + neurons.layer() + "." + neurons.neurons().getFirst();
+            default -> SweepJson.name(site) + " " + site.layer() + "." + SweepJson.head(site);
+        };
         int position = SweepJson.position(site);
         return position < 0 ? which : which + ", position " + position;
     }
@@ -112,7 +112,8 @@ final class SweepCharts {
         boolean cut = names.size() > ROWS;
         if (cut) {
             List<String> strongest = names.stream()
-                    .sorted((a, b) -> Double.compare(greatest(rows.getOrDefault(b, List.of())), greatest(rows.getOrDefault(a, List.of()))))
+                    .sorted((a, b) -> Double.compare(
+                            greatest(rows.getOrDefault(b, List.of())), greatest(rows.getOrDefault(a, List.of()))))
                     .limit(ROWS)
                     .toList();
             names.retainAll(strongest);
@@ -129,7 +130,13 @@ final class SweepCharts {
                         + (heads ? findings.kind().single() + ", as layer.head" : "layer, the first one on top") + "."
                         + (cut ? " Shown are the " + ROWS + " with the greatest effects." : ""),
                 new Chart.HeatMap(
-                        "position", heads ? "layer.head" : "layer", measure(), positions(values.getFirst().size()), names, values, true));
+                        "position",
+                        heads ? "layer.head" : "layer",
+                        measure(),
+                        positions(values.getFirst().size()),
+                        names,
+                        values,
+                        true));
     }
 
     private static double greatest(List<SiteEffect> sites) {
@@ -151,7 +158,8 @@ final class SweepCharts {
                 .mapToObj(position -> {
                     boolean same = prompts.stream()
                             .allMatch(ids -> ids.size() > position
-                                    && ids.get(position).equals(prompts.getFirst().get(position)));
+                                    && ids.get(position)
+                                            .equals(prompts.getFirst().get(position)));
                     return same && findings.loaded().network().tokenizer().isPresent()
                             ? position + " "
                                     + NetworkPrompt.split(
@@ -168,24 +176,30 @@ final class SweepCharts {
     }
 
     private static Chart.Estimate estimate(SiteEffect site, boolean main) {
-        return new Chart.Estimate(name(site.site()), site.effect().value(), site.effect().interval(), main);
+        return new Chart.Estimate(
+                name(site.site()), site.effect().value(), site.effect().interval(), main);
     }
 
     /** The sites that do most, with intervals. */
     Section strongestSites() {
-        List<SiteEffect> most = new ArrayList<>(
-                findings.strongest().stream().limit(FOREST).toList());
+        List<SiteEffect> most =
+                new ArrayList<>(findings.strongest().stream().limit(FOREST).toList());
         most.sort(Collections.reverseOrder(
                 java.util.Comparator.comparingDouble(site -> site.effect().value())));
         SiteEffect first = findings.strongest().getFirst();
         return new ChartSection(
-                "The " + (most.size() < findings.result().sites().size() ? most.size() + " greatest effects" : "effects"),
+                "The "
+                        + (most.size() < findings.result().sites().size()
+                                ? most.size() + " greatest effects"
+                                : "effects"),
                 "With 95 % intervals over prompts. These are the extremes of "
                         + findings.result().sites().size()
                         + " sites, so the smaller ones among them may be chance.",
                 Chart.Estimates.forest(
                         measure(),
                         0,
-                        most.stream().map(site -> estimate(site, site.equals(first))).toList()));
+                        most.stream()
+                                .map(site -> estimate(site, site.equals(first)))
+                                .toList()));
     }
 }

@@ -72,7 +72,9 @@ record SweepFindings(
     }
 
     private String answer() {
-        return sweep.measure() == Measure.LOGIT_DIFFERENCE ? "answer" : "answer's " + sweep.measure().words();
+        return sweep.measure() == Measure.LOGIT_DIFFERENCE
+                ? "answer"
+                : "answer's " + sweep.measure().words();
     }
 
     private String what() {
@@ -108,7 +110,8 @@ record SweepFindings(
     /** The sites by what they do, most first. */
     List<SiteEffect> strongest() {
         return result.sites().stream()
-                .sorted(Comparator.comparingDouble((SiteEffect site) -> -Math.abs(site.effect().value())))
+                .sorted(Comparator.comparingDouble(
+                        (SiteEffect site) -> -Math.abs(site.effect().value())))
                 .toList();
     }
 
@@ -116,21 +119,26 @@ record SweepFindings(
     String sentence() {
         if (!doesTheTask()) {
             SiteEffect most = strongest().getFirst();
-            return "The network does not do this task: the mean " + sweep.measure().words() + " is "
+            return "The network does not do this task: the mean "
+                    + sweep.measure().words() + " is "
                     + mean(result.clean().mean()) + " on the clean prompts and "
                     + mean(result.corrupt().mean()) + " on the corrupt ones. The greatest effect is that of "
                     + SweepCharts.name(most.site()) + ": " + number(most.effect()) + ".";
         }
-        List<SiteEffect> able = strongest().stream().filter(site -> share(site) >= TENTH).toList();
-        long against = result.sites().stream().filter(site -> share(site) <= -TENTH).count();
+        List<SiteEffect> able =
+                strongest().stream().filter(site -> share(site) >= TENTH).toList();
+        long against =
+                result.sites().stream().filter(site -> share(site) <= -TENTH).count();
         boolean patch = sweep.treatment() == Treatment.PATCH;
-        String of = " a tenth of the difference of " + mean(difference()) + " in " + sweep.measure().words() + " (clean "
+        String of = " a tenth of the difference of " + mean(difference()) + " in "
+                + sweep.measure().words() + " (clean "
                 + mean(result.clean().mean()) + ", corrupt "
                 + mean(result.corrupt().mean()) + ")";
         int all = result.sites().size();
         if (able.isEmpty()) {
             SiteEffect most = strongest().getFirst();
-            return "None of " + Numbers.count(all) + " " + things() + " alone " + (patch ? "restores" : "takes away") + of
+            return "None of " + Numbers.count(all) + " " + things() + " alone " + (patch ? "restores" : "takes away")
+                    + of
                     + "; the greatest effect is that of " + SweepCharts.name(most.site()) + ": " + number(most.effect())
                     + against(against) + ".";
         }
@@ -242,7 +250,9 @@ record SweepFindings(
             long right = Arrays.stream(result.clean().values())
                     .filter(value -> value > 0)
                     .count();
-            facts.put("Answer above distractor", "in " + right + " of " + sweep.pairs().size() + " clean prompts");
+            facts.put(
+                    "Answer above distractor",
+                    "in " + right + " of " + sweep.pairs().size() + " clean prompts");
         }
         rounding.ifPresent(error -> facts.put("Error of bfloat16", error));
         return facts;

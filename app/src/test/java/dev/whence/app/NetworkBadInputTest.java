@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is wrong about a network, a prompt or an intervention is said in one line, with exit code 2 and nothing written. */
 class NetworkBadInputTest {
-    private static final String GPT2 = NetworkGoldensTest.GOLDENS.resolve("gpt2").toString();
+    private static final String GPT2 =
+            NetworkGoldensTest.GOLDENS.resolve("gpt2").toString();
     private static final String PAIR = "{\"clean\": [1,2,3], \"corrupt\": [1,4,3], \"answer\": 5, \"distractor\": 6}\n";
 
     @TempDir
@@ -33,7 +34,8 @@ class NetworkBadInputTest {
                         : arguments);
         assertThat(run.err()).contains(parts);
         assertThat(run.err()).startsWith("whence: ").doesNotContain("\tat ", "Exception");
-        assertThat(run.err().strip().lines().filter(line -> !line.startsWith("See: "))).hasSize(1);
+        assertThat(run.err().strip().lines().filter(line -> !line.startsWith("See: ")))
+                .hasSize(1);
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(written).doesNotExist();
@@ -49,7 +51,8 @@ class NetworkBadInputTest {
     }
 
     private static String[] logits(String model, String... more) {
-        return Stream.concat(Stream.of("network", "logits", model), Stream.of(more)).toArray(String[]::new);
+        return Stream.concat(Stream.of("network", "logits", model), Stream.of(more))
+                .toArray(String[]::new);
     }
 
     /** A copy of the golden model that may be spoilt. */
@@ -97,7 +100,8 @@ class NetworkBadInputTest {
         refused(logits(copy.toString(), "--tokens", "1"), "h.1.mlp.c_fc.weight");
         String config = Files.readString(copy.resolve("config.json"));
         Files.write(copy.resolve("model.safetensors"), bytes);
-        Files.writeString(copy.resolve("config.json"), config.replaceFirst("\"vocab_size\": *97", "\"vocab_size\": 98"));
+        Files.writeString(
+                copy.resolve("config.json"), config.replaceFirst("\"vocab_size\": *97", "\"vocab_size\": 98"));
         refused(logits(copy.toString(), "--tokens", "1"), "wte.weight", "97", "98");
     }
 
@@ -115,7 +119,8 @@ class NetworkBadInputTest {
         refused(logits(GPT2, "--tokens", "1,5000"), "5000", "97 tokens");
         refused(logits(GPT2, "--tokens", "1,x"), "'x'", "whole numbers");
         refused(logits(GPT2, "--tokens", "1,-2"), "-2");
-        String ids = String.join(",", IntStream.range(0, 2000).mapToObj(_ -> "1").toList());
+        String ids =
+                String.join(",", IntStream.range(0, 2000).mapToObj(_ -> "1").toList());
         refused(logits(GPT2, "--tokens", ids), "2000 tokens", "context");
         refused(logits(GPT2, "--prompt", "Hello"), "--prompt is a text", "no tokenizer");
         refused(logits(GPT2), "--prompt TEXT", "found neither");
@@ -128,13 +133,21 @@ class NetworkBadInputTest {
     @Test
     void pairs() throws IOException {
         refused(sweep(GPT2, folder.resolve("none.jsonl").toString()), "none.jsonl", "no such file");
-        refused(sweep(GPT2, file("a.jsonl", PAIR + PAIR.replace("[1,4,3]", "[1,4]"))), "line 2", "3 tokens", "2 tokens");
+        refused(
+                sweep(GPT2, file("a.jsonl", PAIR + PAIR.replace("[1,4,3]", "[1,4]"))),
+                "line 2",
+                "3 tokens",
+                "2 tokens");
         refused(sweep(GPT2, file("b.jsonl", PAIR.replace("5,", "[5,7],"))), "line 1", "\"answer\"", "expected one");
         refused(sweep(GPT2, file("c.jsonl", PAIR.replace("[1,4,3]", "[1,400,3]"))), "line 1", "400", "96");
-        refused(sweep(GPT2, file("d.jsonl", PAIR + "\n" + PAIR.replace(", \"distractor\": 6", ""))), "line 3", "distractor");
+        refused(
+                sweep(GPT2, file("d.jsonl", PAIR + "\n" + PAIR.replace(", \"distractor\": 6", ""))),
+                "line 3",
+                "distractor");
         refused(sweep(GPT2, file("e.jsonl", PAIR.replace("[1,2,3]", "\"text\""))), "line 1", "no tokenizer");
         refused(sweep(GPT2, "pronouns"), "pronouns", "no tokenizer");
-        String text = "{\"clean\": \"The girl was happy.\", \"corrupt\": \"The boy was happy.\", \"answer\": \" princess\", \"distractor\": \" He\"}\n";
+        String text =
+                "{\"clean\": \"The girl was happy.\", \"corrupt\": \"The boy was happy.\", \"answer\": \" princess\", \"distractor\": \" He\"}\n";
         refused(sweep("stories260K", file("f.jsonl", text)), "' princess'", "expected one");
         refused(sweep("stories260K", file("g.jsonl", text.replace("boy", "tall boy"))), "line 1", "same number");
     }
@@ -177,7 +190,14 @@ class NetworkBadInputTest {
             refused(logits(GPT2, "--tokens", "1,2,3", "--intervene", file), parts);
             refused(new String[] {"network", "generate", GPT2, "--ids", "1,2,3", "--intervene", file}, parts);
         }
-        refused(logits(GPT2, "--tokens", "1", "--intervene", folder.resolve("none.json").toString()), "no such file");
+        refused(
+                logits(
+                        GPT2,
+                        "--tokens",
+                        "1",
+                        "--intervene",
+                        folder.resolve("none.json").toString()),
+                "no such file");
     }
 
     @Test

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands about networks, as a user runs them. */
 class NetworkCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String GPT2 = NetworkGoldensTest.GOLDENS.resolve("gpt2").toString();
+    private static final String GPT2 =
+            NetworkGoldensTest.GOLDENS.resolve("gpt2").toString();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -60,28 +61,58 @@ class NetworkCommandTest {
         String[] story = {"network", "generate", "stories260K", "--prompt", "Once upon a time", "--tokens", "30"};
         String text = ok(story).out();
         assertThat(text).startsWith(", there was a little girl named Lily.").doesNotContain("Once upon");
-        String stopped = ok("network", "generate", "stories260K", "--prompt", "Once upon a time", "--stop", "girl", "--tokens", "30")
+        String stopped = ok(
+                        "network",
+                        "generate",
+                        "stories260K",
+                        "--prompt",
+                        "Once upon a time",
+                        "--stop",
+                        "girl",
+                        "--tokens",
+                        "30")
                 .out();
         assertThat(stopped).isEqualTo(", there was a little " + System.lineSeparator());
         String intervention = file("silent.json", """
                 [{"do": "zero", "site": {"site": "attention-output", "layer": 0}}]
                 """);
-        assertThat(ok("network", "generate", "stories260K", "--prompt", "Once upon a time", "--tokens", "30", "--intervene", intervention)
+        assertThat(ok(
+                                "network",
+                                "generate",
+                                "stories260K",
+                                "--prompt",
+                                "Once upon a time",
+                                "--tokens",
+                                "30",
+                                "--intervene",
+                                intervention)
                         .out())
                 .isNotEqualTo(text);
-        String seed = ok("network", "generate", GPT2, "--ids", "1,5,9", "--tokens", "4", "--temperature", "1").out();
+        String seed = ok("network", "generate", GPT2, "--ids", "1,5,9", "--tokens", "4", "--temperature", "1")
+                .out();
         assertThat(seed.strip()).matches("\\d+( \\d+){3}");
-        assertThat(ok("network", "generate", GPT2, "--ids", "1,5,9", "--tokens", "4", "--temperature", "1").out())
+        assertThat(ok("network", "generate", GPT2, "--ids", "1,5,9", "--tokens", "4", "--temperature", "1")
+                        .out())
                 .isEqualTo(seed);
     }
 
     @Test
     void logitsUnderAnIntervention() throws IOException {
         ok("network", "logits", "stories260K", "--prompt", "The girl was very happy.", "--json", path("as-is.json"));
-        assertThat(ok("network", "logits", "stories260K", "--prompt", "The girl was very happy.", "--top", "3").out())
+        assertThat(ok("network", "logits", "stories260K", "--prompt", "The girl was very happy.", "--top", "3")
+                        .out())
                 .contains("' She'", "95%");
         String set = file("set.json", "{\"do\": \"set\", \"site\": {\"site\": \"logits\"}, \"value\": 2.5}");
-        ok("network", "logits", "stories260K", "--prompt", "The girl was very happy.", "--intervene", set, "--json", path("set-logits.json"));
+        ok(
+                "network",
+                "logits",
+                "stories260K",
+                "--prompt",
+                "The girl was very happy.",
+                "--intervene",
+                set,
+                "--json",
+                path("set-logits.json"));
         JsonNode result = json("set-logits.json");
         assertThat(result.get("logits")).hasSize(result.get("tokens").size());
         assertThat(result.at("/logits/3/7").doubleValue()).isEqualTo(2.5);
@@ -90,17 +121,40 @@ class NetworkCommandTest {
 
     @Test
     void sweepFindsTheHeadsAndWritesAReport() throws IOException {
-        CommandRun run = ok("network", "sweep", "stories260K", "--pairs", "pronouns", "--out", path("report"), "--json", path("e.json"));
-        assertThat(run.out()).contains("2 of 40 heads alone restore at least a tenth", "head 4.2", "in 28 of 28 clean prompts");
+        CommandRun run = ok(
+                "network",
+                "sweep",
+                "stories260K",
+                "--pairs",
+                "pronouns",
+                "--out",
+                path("report"),
+                "--json",
+                path("e.json"));
+        assertThat(run.out())
+                .contains("2 of 40 heads alone restore at least a tenth", "head 4.2", "in 28 of 28 clean prompts");
         JsonNode effects = json("e.json");
         assertThat(effects.get("clean").doubleValue()).isCloseTo(5.494, within(0.01));
         JsonNode mover = effects.get("sites").get(4 * 8 + 2);
-        assertThat(mover.toString()).startsWith("{\"site\":\"head\",\"layer\":4,\"head\":2,\"position\":null,\"metric\":");
+        assertThat(mover.toString())
+                .startsWith("{\"site\":\"head\",\"layer\":4,\"head\":2,\"position\":null,\"metric\":");
         assertThat(mover.get("effect").doubleValue()).isBetween(8.0, 9.5);
-        assertThat(Files.readString(folder.resolve("report/index.html"))).contains("head 4.2", "Every head, layer by layer");
+        assertThat(Files.readString(folder.resolve("report/index.html")))
+                .contains("head 4.2", "Every head, layer by layer");
         ok("network", "sweep", "stories260K", "--pairs", "pronouns", "--json", path("again.json"));
         assertThat(json("again.json")).isEqualTo(effects);
-        String out = ok("network", "sweep", "stories260K", "--pairs", "pronouns", "--sites", "mlps", "--metric", "loss", "--dtype", "bfloat16")
+        String out = ok(
+                        "network",
+                        "sweep",
+                        "stories260K",
+                        "--pairs",
+                        "pronouns",
+                        "--sites",
+                        "mlps",
+                        "--metric",
+                        "loss",
+                        "--dtype",
+                        "bfloat16")
                 .out();
         assertThat(out).contains("Error of bfloat16", "measured against float32");
     }
@@ -122,7 +176,16 @@ class NetworkCommandTest {
     @Test
     void corruptMirrorsPatchWhenThePairsAreMirrored() throws IOException {
         for (String treatment : new String[] {"patch", "corrupt"}) {
-            ok("network", "sweep", "stories260K", "--pairs", "pronouns", "--intervention", treatment, "--json", path(treatment));
+            ok(
+                    "network",
+                    "sweep",
+                    "stories260K",
+                    "--pairs",
+                    "pronouns",
+                    "--intervention",
+                    treatment,
+                    "--json",
+                    path(treatment));
         }
         for (int site = 0; site < 40; site++) {
             assertThat(json("corrupt").at("/sites/" + site + "/effect").doubleValue())
@@ -132,9 +195,11 @@ class NetworkCommandTest {
 
     @Test
     void oneLineEachOfTheOtherKinds() throws IOException {
-        String one = file("one.jsonl", "{\"clean\": [1,2,3], \"corrupt\": [1,4,3], \"answer\": 5, \"distractor\": 6}\n");
+        String one =
+                file("one.jsonl", "{\"clean\": [1,2,3], \"corrupt\": [1,4,3], \"answer\": 5, \"distractor\": 6}\n");
         for (String sites : new String[] {"keys", "values", "neurons"}) {
-            CommandRun run = ok("network", "sweep", GPT2, "--pairs", one, "--sites", sites, "--by-position", "--json", path(sites));
+            CommandRun run = ok(
+                    "network", "sweep", GPT2, "--pairs", one, "--sites", sites, "--by-position", "--json", path(sites));
             assertThat(run.out()).contains("one pair has no spread to judge by");
             JsonNode site = json(sites).at("/sites/1");
             assertThat(site.get("interval").toString()).isEqualTo("[null,null]");
@@ -144,7 +209,8 @@ class NetworkCommandTest {
         String same = file(
                 "same.jsonl",
                 "{\"clean\": [1,2,3], \"corrupt\": [1,2,3], \"answer\": 5}\n{\"clean\": [1,2,4], \"corrupt\": [1,3,4], \"answer\": 6}\n");
-        CommandRun run = ok("network", "sweep", GPT2, "--pairs", same, "--metric", "probability", "--intervention", "resample");
+        CommandRun run =
+                ok("network", "sweep", GPT2, "--pairs", same, "--metric", "probability", "--intervention", "resample");
         assertThat(run.out()).contains("1 of 2 have the same clean and corrupt prompt");
     }
 }

@@ -34,8 +34,8 @@ class NetworkGoldensTest {
 
     private JsonNode json(String... arguments) throws IOException {
         Path file = folder.resolve("result.json");
-        CommandRun run = CommandRun.of(
-                Stream.concat(Stream.of(arguments), Stream.of("--json", file.toString())).toArray(String[]::new));
+        CommandRun run = CommandRun.of(Stream.concat(Stream.of(arguments), Stream.of("--json", file.toString()))
+                .toArray(String[]::new));
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         return JSON.readTree(file.toFile());
@@ -76,8 +76,7 @@ class NetworkGoldensTest {
                                 .get(i / vocabulary)
                                 .get(i % vocabulary)
                                 .floatValue();
-                        assertThat(value)
-                                .isCloseTo(expected[prompt * POSITIONS * vocabulary + i], within(1e-4f));
+                        assertThat(value).isCloseTo(expected[prompt * POSITIONS * vocabulary + i], within(1e-4f));
                     }
                 }
             }
@@ -130,8 +129,10 @@ class NetworkGoldensTest {
             double corrupt = golden.tensor("metric_corrupt").floats()[0];
             assertThat(result.get("clean").doubleValue()).isCloseTo(clean, within(1e-4));
             assertThat(result.get("corrupt").doubleValue()).isCloseTo(corrupt, within(1e-4));
-            double base = result.get(intervention.equals("patch") ? "corrupt" : "clean").doubleValue();
-            float[] expected = Optional.of(golden.tensor(table)).map(Tensor::floats).orElseThrow();
+            double base = result.get(intervention.equals("patch") ? "corrupt" : "clean")
+                    .doubleValue();
+            float[] expected =
+                    Optional.of(golden.tensor(table)).map(Tensor::floats).orElseThrow();
             assertThat(result.get("sites")).hasSize(expected.length);
             for (JsonNode site : result.get("sites")) {
                 String where = table + " " + site;

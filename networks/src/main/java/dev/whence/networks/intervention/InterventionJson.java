@@ -112,8 +112,7 @@ public final class InterventionJson {
     private static ObjectNode step(Intervention<Site> step) {
         return switch (step) {
             case Intervention.Hard<Site> hard -> on("set", hard.variable()).put("value", finite(hard.value(), step));
-            case Intervention.Shift<Site> shift ->
-                on("shift", shift.variable()).put("by", finite(shift.delta(), step));
+            case Intervention.Shift<Site> shift -> on("shift", shift.variable()).put("by", finite(shift.delta(), step));
             case Intervention.Scale<Site> scale ->
                 on("scale", scale.variable()).put("factor", finite(scale.factor(), step));
             case Intervention.Hold<Site> hold -> {
@@ -138,7 +137,8 @@ public final class InterventionJson {
                 json.set("over", prompts(mean.over()));
                 yield json.put("byPosition", mean.byPosition());
             }
-            case NetworkIntervention.Resample resample -> on("resample", resample.site()).put("seed", resample.seed());
+            case NetworkIntervention.Resample resample ->
+                on("resample", resample.site()).put("seed", resample.seed());
             case NetworkIntervention.Patch patch -> {
                 ObjectNode json = on("patch", patch.site());
                 json.set("from", prompts(patch.from()));
@@ -234,8 +234,7 @@ public final class InterventionJson {
                         place.field("vector").numbers("a vector"),
                         place.has("factor") ? number(place, "factor") : 1);
             case "project-out" ->
-                new NetworkIntervention.ProjectOut(
-                        with(place, site, "name", "directions"), SiteJson.subspace(place));
+                new NetworkIntervention.ProjectOut(with(place, site, "name", "directions"), SiteJson.subspace(place));
             case "clamp" -> {
                 Site target = with(place, site, "low", "high");
                 double low = number(place, "low");

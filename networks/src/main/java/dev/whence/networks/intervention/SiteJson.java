@@ -52,7 +52,8 @@ final class SiteJson {
                 head(json, input.role().name().toLowerCase(Locale.ROOT), input.layer(), input.head());
             case Site.AttentionLogits logits -> head(json, "attention-logits", logits.layer(), logits.head());
             case Site.Pattern pattern -> head(json, "pattern", pattern.layer(), pattern.head());
-            case Site.AttentionOutput output -> json.put("site", "attention-output").put("layer", output.layer());
+            case Site.AttentionOutput output ->
+                json.put("site", "attention-output").put("layer", output.layer());
             case Site.MlpInput input -> json.put("site", "mlp-input").put("layer", input.layer());
             case Site.Neurons neurons -> {
                 boolean one = neurons.neurons().size() == 1;
@@ -85,8 +86,8 @@ final class SiteJson {
         switch (at) {
             case At.All _ -> json.put(name, "all");
             case At.Last _ -> json.put(name, "last");
-            case At.Only only when only.positions().size() == 1 ->
-                json.put(name, only.positions().getFirst());
+            case At.Only only
+            when only.positions().size() == 1 -> json.put(name, only.positions().getFirst());
             case At.Only only -> json.set(name, integers(only.positions()));
             case At.PerPrompt each -> json.putObject(name).set("perPrompt", integers(each.positions()));
         }

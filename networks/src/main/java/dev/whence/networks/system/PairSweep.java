@@ -31,12 +31,7 @@ import java.util.Locale;
  * @param seed of the donors of {@link Treatment#RESAMPLE}
  */
 public record PairSweep(
-        Network network,
-        PromptPairs pairs,
-        Treatment treatment,
-        Measure measure,
-        Uncertainty uncertainty,
-        long seed) {
+        Network network, PromptPairs pairs, Treatment treatment, Measure measure, Uncertainty uncertainty, long seed) {
 
     /** What is done to a site. */
     public enum Treatment {
@@ -138,8 +133,8 @@ public record PairSweep(
         return Arrays.stream(all)
                 .filter(each -> name.apply(each).equals(word))
                 .findFirst()
-                .orElseThrow(() -> Names.unknown(
-                        kind, word, Arrays.stream(all).map(name).toList(), where));
+                .orElseThrow(() ->
+                        Names.unknown(kind, word, Arrays.stream(all).map(name).toList(), where));
     }
 
     /** The clean prompts. */
@@ -191,9 +186,8 @@ public record PairSweep(
      * @throws java.util.concurrent.CancellationException when progress says so
      */
     public Result run(List<Site> sites, Progress progress) {
-        SweepResult swept = new Sweep(network, base(), metric())
-                .with(uncertainty)
-                .run(interventions(sites), progress);
+        SweepResult swept =
+                new Sweep(network, base(), metric()).with(uncertainty).run(interventions(sites), progress);
         Outcomes base = signed(swept.base());
         Outcomes other;
         try (NetworkSystem system = new NetworkSystem(network, treatment.onClean() ? corrupt() : clean())) {

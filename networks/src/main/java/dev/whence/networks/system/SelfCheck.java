@@ -75,7 +75,8 @@ public record SelfCheck(OptionalDouble stream, OptionalDouble heads, double scal
         for (int layer = 0; layer < spec.layers(); layer++) {
             String name = "layers." + layer + ".attention.output";
             float[] matrix = Tensors.floats(network.weights().parameter(name + ".weight"));
-            float[] written = trace.of(new Site.AttentionOutput(layer, At.all()), 0).numbers();
+            float[] written =
+                    trace.of(new Site.AttentionOutput(layer, At.all()), 0).numbers();
             double[] sum = new double[written.length];
             if (spec.attention().outputBias()) {
                 float[] bias = Tensors.floats(network.weights().parameter(name + ".bias"));
@@ -84,7 +85,8 @@ public record SelfCheck(OptionalDouble stream, OptionalDouble heads, double scal
                 }
             }
             for (int head = 0; head < spec.attention().heads(); head++) {
-                float[] z = trace.of(new Site.HeadOutput(layer, head, At.all()), 0).numbers();
+                float[] z =
+                        trace.of(new Site.HeadOutput(layer, head, At.all()), 0).numbers();
                 for (int i = 0; i < sum.length; i++) {
                     int from = i / width * headWidth;
                     int row = i % width * columns + head * headWidth;

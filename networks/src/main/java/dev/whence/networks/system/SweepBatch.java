@@ -87,7 +87,8 @@ final class SweepBatch implements AutoCloseable {
                     .mapToInt(Edit::first)
                     .min()
                     .orElse(chunk.rows().columns());
-            variants.add(new Variant(i, mine, first >= chunk.rows().columns() ? first : whole ? 0 : Math.min(first, latest)));
+            variants.add(new Variant(
+                    i, mine, first >= chunk.rows().columns() ? first : whole ? 0 : Math.min(first, latest)));
         }
         List<Address> beginnings = variants.stream()
                 .filter(variant -> !variant.edits().isEmpty())

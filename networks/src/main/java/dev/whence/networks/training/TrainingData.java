@@ -63,7 +63,8 @@ public sealed interface TrainingData {
 
         /** A sentence of one of the kinds. */
         String sentence(SplittableRandom random) {
-            double[] shares = {indirectObjects, greaterThan, colours, nonsenseColours, mirroredWords, facts, twoHopFacts};
+            double[] shares = {indirectObjects, greaterThan, colours, nonsenseColours, mirroredWords, facts, twoHopFacts
+            };
             double drawn = random.nextDouble() * Arrays.stream(shares).sum();
             int kind = 0;
             while (kind < shares.length - 1 && (drawn -= shares[kind]) >= 0) {
@@ -72,8 +73,14 @@ public sealed interface TrainingData {
             return Corpus.sentence(KINDS.get(kind), random);
         }
 
-        private static final List<String> KINDS =
-                List.of("indirect-objects", "greater-than", "colours", Corpus.NONSENSE, Corpus.MIRRORED, "facts", "two-hop-facts");
+        private static final List<String> KINDS = List.of(
+                "indirect-objects",
+                "greater-than",
+                "colours",
+                Corpus.NONSENSE,
+                Corpus.MIRRORED,
+                "facts",
+                "two-hop-facts");
     }
 
     /**

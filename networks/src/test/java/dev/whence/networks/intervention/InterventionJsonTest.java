@@ -75,8 +75,7 @@ class InterventionJsonTest {
         At at = at(random);
         return switch (random.nextInt(within ? 13 : 12)) {
             case 0 -> new Site.Embeddings(at);
-            case 1 ->
-                new Site.Residual(layer, Site.Residual.Stage.values()[random.nextInt(3)], at);
+            case 1 -> new Site.Residual(layer, Site.Residual.Stage.values()[random.nextInt(3)], at);
             case 2 -> new Site.HeadOutput(layer, head, at);
             case 3 -> new Site.HeadInput(layer, head, Site.HeadInput.Role.values()[random.nextInt(3)], at);
             case 4 -> new Site.AttentionOutput(layer, at);
@@ -151,11 +150,14 @@ class InterventionJsonTest {
                  {"do": "project-out", "site": {"site": "mlp", "layer": 1}, "directions": [[3, 4]]},
                  {"do": "patch", "site": {"site": "neurons", "layer": 0, "positions": [2, 1]}, "from": [[1, 2, 3]]}]
                 """;
-        List<Intervention<Site>> steps =
-                InterventionJson.parse(text, "text").steps();
+        List<Intervention<Site>> steps = InterventionJson.parse(text, "text").steps();
         assertThat(steps.get(0)).hasToString("zero head 3.5");
-        assertThat(steps.get(1)).hasToString("add 1 times a vector of 2 to residual before layer 2 at the last position");
-        assertThat(((NetworkIntervention.ProjectOut) steps.get(2)).subspace().basis().getFirst())
+        assertThat(steps.get(1))
+                .hasToString("add 1 times a vector of 2 to residual before layer 2 at the last position");
+        assertThat(((NetworkIntervention.ProjectOut) steps.get(2))
+                        .subspace()
+                        .basis()
+                        .getFirst())
                 .satisfiesExactly(
                         x -> assertThat(x).isBetween(0.6 - 1e-12, 0.6 + 1e-12),
                         y -> assertThat(y).isBetween(0.8 - 1e-12, 0.8 + 1e-12));
@@ -175,17 +177,16 @@ class InterventionJsonTest {
                 wrong("[{\"do\": \"zerro\", \"site\": " + head + "}]", "[0].do", "'zerro'", "did you mean 'zero'?"),
                 wrong("[{\"do\": \"zero\"}]", "[0].site: found nothing", "a site"),
                 wrong("[{\"do\": \"zero\", \"site\": \"head\"}]", "[0].site: found the text 'head'"),
-                wrong(
-                        "[{\"do\": \"zero\", \"site\": {\"site\": \"haed\"}}]",
-                        "[0].site.site",
-                        "did you mean 'head'?"),
+                wrong("[{\"do\": \"zero\", \"site\": {\"site\": \"haed\"}}]", "[0].site.site", "did you mean 'head'?"),
                 wrong(
                         "[{\"do\": \"zero\", \"site\": {\"site\": \"head\", \"layer\": \"x\", \"head\": 1}}]",
                         "[0].site.layer: found the text 'x', expected a layer, a whole number from 0"),
                 wrong(
                         "[{\"do\": \"zero\", \"site\": {\"site\": \"head\", \"layer\": -1, \"head\": 1}}]",
                         "[0].site.layer: found -1"),
-                wrong("[{\"do\": \"zero\", \"site\": {\"site\": \"head\", \"layer\": 1}}]", "[0].site.head: found nothing"),
+                wrong(
+                        "[{\"do\": \"zero\", \"site\": {\"site\": \"head\", \"layer\": 1}}]",
+                        "[0].site.head: found nothing"),
                 wrong(
                         "[{\"do\": \"zero\", \"site\": {\"site\": \"mlp\", \"layer\": 1, \"head\": 2}}]",
                         "'head' in wrong.json, [0].site"),
@@ -243,7 +244,8 @@ class InterventionJsonTest {
 
     @Test
     void filesThatAreNotThere(@TempDir Path folder) throws java.io.IOException {
-        assertThatThrownBy(() -> InterventionJson.read(folder.resolve("none.json"))).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> InterventionJson.read(folder.resolve("none.json")))
+                .hasMessageContaining("no such file");
         assertThatThrownBy(() -> InterventionJson.read(folder)).hasMessageContaining("folder");
         Path file = Files.write(folder.resolve("bytes.json"), new byte[] {(byte) 0xC3, 0x28});
         assertThatThrownBy(() -> InterventionJson.read(file)).isInstanceOf(InputException.class);
