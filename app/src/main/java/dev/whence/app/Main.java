@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         sortOptions = false,
         headerHeading = "%n",
-        header = "@|bold Whence|@ answers what causes what, from a table and a causal graph.",
+        header = "@|bold Whence|@ answers what causes what, from a table, a graph or a neural network.",
         synopsisHeading = "%nUsage: ",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
@@ -41,6 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "    @|bold whence effect my.csv --treatment X --outcome Y --graph graph.json|@",
             "  Which covariates must be adjusted for, and can it be answered at all?",
             "    @|bold whence identify --graph g.dagitty --treatment X --outcome Y|@",
+            "  Which heads of a network carry its answer?",
+            "    @|bold whence network sweep stories260K --pairs pronouns|@",
             "  See it all once, in under a minute:",
             "    @|bold whence tour|@",
             "",
@@ -60,6 +62,7 @@ public final class Main {
         commands.put("blanket", BlanketCommand::new);
         commands.put("effect", EffectCommand::new);
         commands.put("identify", IdentifyCommand::new);
+        commands.put("network", NetworkCommand::new);
         commands.put("simulate", SimulateCommand::new);
         commands.put("compare", CompareCommand::new);
         commands.put("convert", ConvertCommand::new);
@@ -86,7 +89,9 @@ public final class Main {
         boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
         COMMANDS.forEach((name, command) -> {
             if (!known || name.equals(arguments[0])) {
-                line.addSubcommand(name, command.get());
+                // Those below "network" are read only when one may be asked for.
+                boolean whole = name.equals("network") && (known || arguments.length == 0);
+                line.addSubcommand(name, whole ? NetworkCommand.whole() : command.get());
             }
         });
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -111,7 +116,7 @@ public final class Main {
         CommandLine line = wrong.getCommandLine();
         PrintWriter err = line.getErr();
         err.println(message(line, explained(wrong)));
-        if (line.getParent() != null) {
+        if (line.getParent() != null && line.getSubcommands().isEmpty()) {
             UnmatchedArgumentException.printSuggestions(wrong, err);
         }
         err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
@@ -120,10 +125,16 @@ public final class Main {
 
     /** What is wrong with the arguments; a first word that is no command is called that. */
     private static @Nullable String explained(ParameterException wrong) {
+        CommandLine line = wrong.getCommandLine();
+        boolean root = line.getParent() == null;
         if (wrong instanceof UnmatchedArgumentException unmatched
-                && wrong.getCommandLine().getParent() == null
+                && (root || !line.getSubcommands().isEmpty())
                 && !unmatched.getUnmatched().getFirst().startsWith("-")) {
-            return Names.unknown("command", unmatched.getUnmatched().getFirst(), COMMANDS.keySet(), "Whence")
+            return Names.unknown(
+                            "command",
+                            unmatched.getUnmatched().getFirst(),
+                            root ? COMMANDS.keySet() : line.getSubcommands().keySet(),
+                            root ? "Whence" : line.getCommandSpec().qualifiedName())
                     .getMessage();
         }
         return wrong.getMessage();

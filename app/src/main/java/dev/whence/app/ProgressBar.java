@@ -19,6 +19,7 @@ final class ProgressBar implements Progress, AutoCloseable {
     private final PrintStream out;
     private final boolean draws;
     private final boolean unicode;
+    private final String cancelled;
     private final Thread interrupted = new Thread(this::sayCancelled, "cancelled");
     private final long started = System.nanoTime();
     private String stage = "";
@@ -30,7 +31,19 @@ final class ProgressBar implements Progress, AutoCloseable {
         this(System.err, Terminal.showsProgress(), Terminal.unicode());
     }
 
+    /**
+     * @param cancelled what is left when the work is broken off
+     */
+    ProgressBar(String cancelled) {
+        this(System.err, Terminal.showsProgress(), Terminal.unicode(), cancelled);
+    }
+
     ProgressBar(PrintStream out, boolean draws, boolean unicode) {
+        this(out, draws, unicode, "nothing was written");
+    }
+
+    private ProgressBar(PrintStream out, boolean draws, boolean unicode, String cancelled) {
+        this.cancelled = cancelled;
         this.out = out;
         this.draws = draws;
         this.unicode = unicode;
@@ -38,7 +51,7 @@ final class ProgressBar implements Progress, AutoCloseable {
     }
 
     private void sayCancelled() {
-        out.print((draws ? "\r\u001b[K" : "") + "whence: cancelled; nothing was written\n");
+        out.print((draws ? "\r\u001b[K" : "") + "whence: cancelled; " + cancelled + "\n");
         out.flush();
     }
 

@@ -63,13 +63,14 @@ final class Provenances {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("Whence", read.getProperty("whence", "development"));
         versions.put("Java", Runtime.version().toString());
-        for (String library : List.of("DuckDB", "OpenBLAS", "Hipparchus", "ELK")) {
+        for (String library : List.of("DuckDB", "OpenBLAS", "libtorch", "Hipparchus", "ELK")) {
             versions.put(library, read.getProperty(library, "?"));
         }
         return versions;
     }
 
-    private static String sha256(Path file) {
+    /** Of a file's bytes; empty for what is no file. */
+    static String sha256(Path file) {
         if (!Files.isRegularFile(file)) {
             return "";
         }

@@ -1,6 +1,7 @@
 package dev.whence.app;
 
 import dev.whence.causal.Effect;
+import dev.whence.causal.Progress;
 import dev.whence.causal.WholeFile;
 import dev.whence.causal.format.GraphDocument;
 import dev.whence.causal.format.GraphFiles;
@@ -26,17 +27,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code whence tour}: from a table to an effect, on real data, with every step shown. */
+/** {@code whence tour}: from a table to an effect, on real data, then into a network, with every step shown. */
 @Command(
         name = "tour",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "See it all once: a real table, its causal graph, an effect, and attempts to refute it.",
+        header = "See it all once: a real table, its causal graph, an effect, attempts to refute it; and a network.",
         description = "Takes a few seconds. Each step prints the command that does the same.",
         footerHeading = "%nExample:%n",
         footer = "  whence tour --out my-tour/")
@@ -73,6 +75,15 @@ final class TourCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         WholeFile.folder(folder);
         Provenances provenances = Provenances.start(spec);
+        // Loading libtorch takes as long as the search; both go on at once.
+        CompletableFuture<NetworkTour> network = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("network").start(() -> {
+            try {
+                network.complete(NetworkTour.run(seed, Progress.NONE));
+            } catch (RuntimeException | Error failure) {
+                network.completeExceptionally(failure);
+            }
+        });
         Table table = Tables.open(DATA);
         step(out, 1, "The data", "whence data sachs");
         say(
@@ -125,6 +136,15 @@ final class TourCommand implements Callable<Integer> {
         String compared = comparison(underPublished);
         say(out, compared);
 
+        step(
+                out,
+                4,
+                NetworkTour.QUESTION,
+                "whence network sweep " + NetworkTour.MODEL + " --pairs " + NetworkTour.PAIRS);
+        NetworkTour asked = network.join();
+        say(out, asked.sentence());
+        say(out, asked.control());
+
         List<Section> sections = new ArrayList<>(findings.sections(DATA));
         sections.add(
                 0,
@@ -142,8 +162,9 @@ final class TourCommand implements Callable<Integer> {
         discovery.sections().stream()
                 .filter(section -> !(section instanceof GraphSection)) // shown above, with the roles
                 .forEach(sections::add);
+        sections.addAll(asked.sections());
         Report report = new Report(
-                "Tour: " + TREATMENT + " and " + OUTCOME + " in human T cells",
+                "Tour: " + TREATMENT + " and " + OUTCOME + " in human T cells, and a language model",
                 "What would happen to " + OUTCOME + " if " + TREATMENT + " were set?",
                 new Answer(findings.answer().sentence(), findings.answer().effects()),
                 sections,

@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("dev.whence.discovery..")
             .layer("effects")
             .definedBy("dev.whence.effects..")
+            .layer("networks")
+            .definedBy("dev.whence.networks..")
             .layer("reports")
             .definedBy("dev.whence.reports..")
             .layer("app")
@@ -32,6 +34,8 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("reports")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("networks")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("effects")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("discovery")
@@ -39,7 +43,7 @@ class ArchitectureTest {
             .whereLayer("tables")
             .mayOnlyBeAccessedByLayers("discovery", "effects", "app")
             .whereLayer("causal")
-            .mayOnlyBeAccessedByLayers("tables", "discovery", "effects", "reports", "app");
+            .mayOnlyBeAccessedByLayers("tables", "discovery", "effects", "networks", "reports", "app");
 
     @ArchTest
     static final ArchRule THE_LANGUAGE_HAS_NO_NATIVE_CODE = noClasses()

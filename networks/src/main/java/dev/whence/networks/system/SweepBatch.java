@@ -76,6 +76,8 @@ final class SweepBatch implements AutoCloseable {
         List<List<Edit>> edits = runner.edits(interventions, chunk);
         boolean everywhere = metric instanceof NetworkMetric network && network.need() == NetworkMetric.Need.EVERYWHERE;
         List<Variant> variants = new ArrayList<>();
+        // Every prompt is read at its last position, so no run may begin after the last one of the shortest.
+        int latest = IntStream.of(chunk.rows().lengths()).min().orElseThrow() - 1;
         for (int i = 0; i < edits.size(); i++) {
             List<Edit> mine = edits.get(i);
             boolean whole = everywhere
@@ -85,7 +87,8 @@ final class SweepBatch implements AutoCloseable {
                     .mapToInt(Edit::first)
                     .min()
                     .orElse(chunk.rows().columns());
-            variants.add(new Variant(i, mine, first >= chunk.rows().columns() ? first : whole ? 0 : first));
+            variants.add(new Variant(
+                    i, mine, first >= chunk.rows().columns() ? first : whole ? 0 : Math.min(first, latest)));
         }
         List<Address> beginnings = variants.stream()
                 .filter(variant -> !variant.edits().isEmpty())

@@ -26,18 +26,28 @@ final class PairReader {
             .build();
     private static final List<String> FIELDS = List.of("clean", "corrupt", "answer", "distractor");
 
-    private final Path file;
     private final FieldReader fields;
+    private final boolean needsDistractor;
 
-    PairReader(Path file, FieldReader fields) {
-        this.file = file;
+    /**
+     * @param needsDistractor whether a pair without one is refused
+     */
+    PairReader(FieldReader fields, boolean needsDistractor) {
         this.fields = fields;
+        this.needsDistractor = needsDistractor;
     }
 
-    PromptPairs read() {
+    PromptPairs read(Path file) {
+        return read(text(file), file.toString());
+    }
+
+    /**
+     * @param source what messages call it
+     */
+    PromptPairs read(String whole, String file) {
         List<PromptPair> pairs = new ArrayList<>();
         int line = 0;
-        for (String text : (Iterable<String>) text().lines()::iterator) {
+        for (String text : (Iterable<String>) whole.lines()::iterator) {
             line++;
             if (!text.isBlank()) {
                 pairs.add(pair(text, file + ", line " + line));
@@ -47,10 +57,10 @@ final class PairReader {
             throw new InputException(file + ": no prompt pairs, expected one object a line:"
                     + " {\"clean\": ..., \"corrupt\": ..., \"answer\": ..., \"distractor\": ...}");
         }
-        return new PromptPairs(file.toString(), pairs);
+        return new PromptPairs(file, pairs);
     }
 
-    private String text() {
+    private static String text(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
             String text = StandardCharsets.UTF_8
@@ -84,6 +94,10 @@ final class PairReader {
                     + " that are one token each");
         }
         int answer = fields.answer(object.path("answer"), clean, field(place, "answer"));
+        if (needsDistractor && !object.has("distractor")) {
+            throw new InputException(place + ": no field \"distractor\", which the logit difference compares the answer"
+                    + " with; add one, or choose another metric");
+        }
         OptionalInt distractor = object.has("distractor")
                 ? OptionalInt.of(fields.answer(object.path("distractor"), clean, field(place, "distractor")))
                 : OptionalInt.empty();

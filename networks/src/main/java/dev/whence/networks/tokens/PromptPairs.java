@@ -1,6 +1,11 @@
 package dev.whence.networks.tokens;
 
 import dev.whence.causal.InputException;
+import dev.whence.causal.Names;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +18,9 @@ import java.util.stream.Collectors;
  * @param pairs at least one
  */
 public record PromptPairs(String source, List<PromptPair> pairs) {
+    /** Names of the pairs that come with Whence. */
+    public static final List<String> BUILT_IN = List.of("pronouns");
+
     /** @throws InputException when there is none */
     public PromptPairs {
         pairs = List.copyOf(pairs);
@@ -33,7 +41,34 @@ public record PromptPairs(String source, List<PromptPair> pairs) {
      * @throws InputException naming the file, line and field that is not what it should be
      */
     public static PromptPairs read(Path file, Optional<Tokenizer> tokenizer, int vocabulary, int context) {
-        return new PairReader(file, new FieldReader(tokenizer, vocabulary, context)).read();
+        return read(file, tokenizer, vocabulary, context, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param needsDistractor whether a pair without a distractor is refused
+     */
+    public static PromptPairs read(
+            Path file, Optional<Tokenizer> tokenizer, int vocabulary, int context, boolean needsDistractor) {
+        return new PairReader(new FieldReader(tokenizer, vocabulary, context), needsDistractor).read(file);
+    }
+
+    /**
+     * Pairs that come with Whence; {@link #BUILT_IN} names them.
+     *
+     * @throws InputException when the tokenizer splits their answers: they are for one network
+     */
+    public static PromptPairs builtIn(String name, Optional<Tokenizer> tokenizer, int vocabulary, int context) {
+        try (InputStream in = PromptPairs.class.getResourceAsStream("/dev/whence/networks/pairs/" + name + ".jsonl")) {
+            if (in == null) {
+                throw Names.unknown("prompt pairs", name, BUILT_IN, "Whence");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new PairReader(new FieldReader(tokenizer, vocabulary, context), true).read(text, name);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** How many there are. */

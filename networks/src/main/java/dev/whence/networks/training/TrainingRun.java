@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ public final class TrainingRun {
 
     private final TrainingConfig config;
     private final Path out;
+    private final Watcher watcher;
 
     /**
      * What came of a run.
@@ -41,9 +43,21 @@ public final class TrainingRun {
      */
     public record Result(Path model, TrainingLog log, TrainingReport report) {}
 
-    private TrainingRun(TrainingConfig config, Path out) {
+    /** Told of each evaluation as it is made. */
+    @FunctionalInterface
+    public interface Watcher {
+        /**
+         * @param step updates done
+         * @param losses of the last batch by name
+         * @param measured what was found
+         */
+        void at(long step, Map<String, Double> losses, Map<String, Double> measured);
+    }
+
+    private TrainingRun(TrainingConfig config, Path out, Watcher watcher) {
         this.config = config;
         this.out = out;
+        this.watcher = watcher;
     }
 
     /**
@@ -55,7 +69,12 @@ public final class TrainingRun {
      * @throws java.util.concurrent.CancellationException when progress says so; the last checkpoint stays
      */
     public static Result of(TrainingConfig config, Path out, Progress progress) {
-        return new TrainingRun(config, out).run(progress);
+        return of(config, out, (_, _, _) -> {}, progress);
+    }
+
+    /** The same, with somebody who is told of each evaluation. */
+    public static Result of(TrainingConfig config, Path out, Watcher watcher, Progress progress) {
+        return new TrainingRun(config, out, watcher).run(progress);
     }
 
     private Result run(Progress progress) {
@@ -96,7 +115,14 @@ public final class TrainingRun {
             if (Files.exists(state)) {
                 trainer.resume(state);
             }
-            return trainer.run(Optional.of(state), report.evaluation(), progress);
+            return trainer.run(
+                    Optional.of(state),
+                    (step, losses, seen) -> {
+                        Map<String, Double> measured = report.evaluation().at(step, losses, seen);
+                        watcher.at(step, losses, measured);
+                        return measured;
+                    },
+                    progress);
         }
     }
 

@@ -132,8 +132,9 @@ class SweepEqualsTheNaiveLoopTest {
     }
 
     private static At at(SplittableRandom random) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> At.position(random.nextInt(5));
+            case 5 -> At.position(random.nextInt(RandomSpecs.CONTEXT - 3)); // beyond the end of the shorter prompts
             case 1 -> At.last();
             case 2 -> new At.PerPrompt(random.ints(PROMPTS, 0, 5).boxed().toList());
             default -> At.all();

@@ -150,7 +150,7 @@ public final class Page {
             case Chart.Estimates chart ->
                 90 + 38 * Math.max(2, chart.estimates().size());
             case Chart.HeatMap chart ->
-                Math.min(900, 150 + 32 * Math.max(3, chart.rows().size()));
+                Math.min(920, 170 + 32 * Math.max(3, chart.rows().size()));
             case Chart.Histogram _, Chart.Lines _, Chart.Scatter _ -> 320;
         };
     }

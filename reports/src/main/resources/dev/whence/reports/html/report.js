@@ -278,9 +278,9 @@
     });
     var roomy = width / (chart.columns.length + 2) > 40;
     return base({
-      grid: {left: 16, right: 16, top: 8, bottom: 64, containLabel: true},
+      grid: {left: 16, right: 16, top: 28, bottom: 64, containLabel: true},
       xAxis: axis(chart.xAxis, {type: 'category', data: chart.columns, splitLine: {show: false}, axisLabel: {color: colour('ink'), interval: 0, rotate: roomy ? 0 : 60}}),
-      yAxis: axis('', {type: 'category', data: chart.rows, inverse: true, splitLine: {show: false}, axisLabel: {color: colour('ink'), interval: 0}}),
+      yAxis: axis(chart.yAxis, {type: 'category', data: chart.rows, inverse: true, nameLocation: 'start', nameGap: 12, nameTextStyle: {color: colour('soft'), fontSize: 13, align: 'left'}, splitLine: {show: false}, axisLabel: {color: colour('ink'), interval: 0}}),
       visualMap: {
         type: 'continuous', orient: 'horizontal', left: 'center', bottom: 0, calculable: false, itemHeight: 160, itemWidth: 12,
         min: chart.diverging ? -most : Math.min(least, 0), max: chart.diverging ? most : greatest,
