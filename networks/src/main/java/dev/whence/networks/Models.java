@@ -19,11 +19,22 @@ import java.util.stream.Stream;
 
 /** Networks from a folder or file, or built in. */
 public final class Models {
-    private static final List<BuiltIn> BUILT_IN = List.of(new BuiltIn(
-            "stories260K",
-            "writes short children's stories; trained by Andrej Karpathy on TinyStories",
-            "tinyllamas (karpathy/llama2.c), MIT",
-            List.of("stories260K.bin", "tok512.bin")));
+    private static final List<BuiltIn> BUILT_IN = List.of(
+            new BuiltIn(
+                    "stories260K",
+                    "writes short children's stories; trained by Andrej Karpathy on TinyStories",
+                    "tinyllamas (karpathy/llama2.c), MIT",
+                    List.of("stories260K.bin", "tok512.bin")),
+            new BuiltIn(
+                    "induction-2l",
+                    "continues sequences of random token ids that repeat; two layers of attention, trained by Whence",
+                    "made by this project, from the recipe of the same name",
+                    List.of("config.json", "model.safetensors")),
+            new BuiltIn(
+                    "tasks-4l",
+                    "a made-up English of names, years, colours and facts, one word a token; trained by Whence",
+                    "made by this project, from the recipe of the same name",
+                    List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")));
 
     /**
      * A network that comes with Whence.

@@ -1,6 +1,7 @@
 package dev.whence.networks;
 
 import dev.whence.causal.InputException;
+import dev.whence.networks.run.Tensors;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
@@ -12,6 +13,7 @@ public enum Place {
 
     /** @throws InputException when it is not to be had */
     Device device() {
+        Tensors.load();
         if (this == CPU) {
             return new Device(torch.DeviceType.CPU);
         }

@@ -93,7 +93,7 @@ final class ByHand {
         Tensor x = embedding(tokens, ids).add(positions.narrow(0, 0, length));
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            try (PointerScope scope = new PointerScope()) {
+            try (PointerScope _ = new PointerScope()) {
                 Tensor normed = layer_norm(x, shape, layer.norm1(), layer.norm1Bias(), 1e-5, false);
                 Tensor all = linear(normed, layer.input(), layer.inputBias());
                 long[] split = {batch, length, 3, heads, width};

@@ -68,7 +68,8 @@ public final class NetworkSpeed {
     /** Prints what each part took. */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
-        List<String> parts = arguments.length > 0 ? List.of(arguments) : List.of("early", "late", "forward", "generate");
+        List<String> parts =
+                arguments.length > 0 ? List.of(arguments) : List.of("early", "late", "forward", "generate");
         RandomParameters parameters = RandomParameters.initial(gpt2Small(), 1);
         try (Network network = Network.of(parameters)) {
             if (parts.contains("early")) {
@@ -129,8 +130,8 @@ public final class NetworkSpeed {
         Prompts from = Prompts.of(clean);
         Prompts base = Prompts.of(corrupt);
         List<Intervention<Site>> heads = IntStream.range(0, HEADS)
-                .<Intervention<Site>>mapToObj(i -> new NetworkIntervention.Patch(
-                        new Site.HeadOutput(i / 12, i % 12, At.all()), from))
+                .<Intervention<Site>>mapToObj(
+                        i -> new NetworkIntervention.Patch(new Site.HeadOutput(i / 12, i % 12, At.all()), from))
                 .toList();
 
         double peak = peak();
@@ -149,8 +150,7 @@ public final class NetworkSpeed {
         for (int i = 0; i < passes; i++) {
             int head = i * (HEADS / passes);
             difference = Math.max(
-                    difference,
-                    Math.abs(result.entries().get(head).outcomes().mean() - loop[head]));
+                    difference, Math.abs(result.entries().get(head).outcomes().mean() - loop[head]));
         }
         double flops = result.cost().flops();
         System.out.printf(
@@ -176,22 +176,19 @@ public final class NetworkSpeed {
 
         try (Network half = Network.of(parameters, Optional.empty(), Precision.BFLOAT16, Place.CPU)) {
             SweepResult[] rounded = new SweepResult[1];
-            double quick = least(
-                    runs(), () -> rounded[0] = new Sweep(half, base, metric).run(heads, Progress.NONE));
+            double quick = least(runs(), () -> rounded[0] = new Sweep(half, base, metric).run(heads, Progress.NONE));
             double error = 0;
             double largest = 0;
             for (int i = 0; i < HEADS; i++) {
                 double effect = result.entries().get(i).effect().value();
-                error = Math.max(error, Math.abs(rounded[0].entries().get(i).effect().value() - effect));
+                error = Math.max(
+                        error, Math.abs(rounded[0].entries().get(i).effect().value() - effect));
                 largest = Math.max(largest, Math.abs(effect));
             }
             System.out.printf(
                     "  bfloat16 %.2f s: %.1f times faster than the float32 loop; largest error of an effect %.1e, where the"
                             + " largest effect is %.1e%n",
-                    quick,
-                    whole / quick,
-                    error,
-                    largest);
+                    quick, whole / quick, error, largest);
         }
     }
 
@@ -227,12 +224,13 @@ public final class NetworkSpeed {
             hand.logits(ids(clean), null, heads);
             long start = System.nanoTime();
             IntStream.range(0, processors)
-                    .mapToObj(worker -> Thread.ofPlatform().start(() -> Tensors.withoutGradient(() -> {
-                        for (int i = worker; i < passes; i += processors) {
-                            one(hand, tokens, i * (HEADS / passes), heads, answers, distractors, metrics);
-                        }
-                        return worker;
-                    })))
+                    .mapToObj(worker -> Thread.ofPlatform()
+                            .start(() -> Tensors.withoutGradient(() -> {
+                                for (int i = worker; i < passes; i += processors) {
+                                    one(hand, tokens, i * (HEADS / passes), heads, answers, distractors, metrics);
+                                }
+                                return worker;
+                            })))
                     .toList()
                     .forEach(NetworkSpeed::join);
             double time = (System.nanoTime() - start) / 1e9;
@@ -258,7 +256,7 @@ public final class NetworkSpeed {
             List<Integer> answers,
             List<Integer> distractors,
             double[] metrics) {
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             Tensor logits = hand.logits(tokens, new ByHand.Patch(head / 12, head % 12, heads), null);
             float[] last = Tensors.floats(logits.select(1, logits.size(1) - 1));
             double sum = 0;
@@ -274,45 +272,59 @@ public final class NetworkSpeed {
         int processors = Runtime.getRuntime().availableProcessors();
         int rows = 1536;
         int repeats = 12;
-        double seconds = least(3, () -> IntStream.range(0, processors)
-                .mapToObj(_ -> Thread.ofPlatform().start(() -> Tensors.withoutGradient(() -> {
-                    Tensor x = torch.randn(rows, 768);
-                    Tensor w = torch.randn(3072, 768);
-                    for (int i = 0; i < repeats; i++) {
-                        try (PointerScope scope = new PointerScope()) {
-                            torch.linear(x, w);
-                        }
-                    }
-                    return x;
-                })))
-                .toList()
-                .forEach(NetworkSpeed::join));
-        return 2.0 * rows * 768 * 3072 * repeats * processors / seconds;
+        openblas_nolapack.blas_set_num_threads(1);
+        double least = Double.POSITIVE_INFINITY;
+        for (int run = 0; run < 6; run++) {
+            IntStream.range(0, processors)
+                    .mapToObj(worker -> Thread.ofPlatform()
+                            .start(() -> Tensors.withoutGradient(() -> {
+                                Tensor x = torch.randn(rows, 768);
+                                Tensor w = torch.randn(3072, 768);
+                                long start = System.nanoTime();
+                                for (int i = 0; i < repeats; i++) {
+                                    try (PointerScope _ = new PointerScope()) {
+                                        torch.linear(x, w);
+                                    }
+                                }
+                                TIMES[worker] = (System.nanoTime() - start) / 1e9;
+                                return x;
+                            })))
+                    .toList()
+                    .forEach(NetworkSpeed::join);
+        }
+        return 2.0
+                * rows
+                * 768
+                * 3072
+                * repeats
+                * processors
+                / java.util.Arrays.stream(TIMES).max().orElseThrow();
     }
 
     private static void forward(Network network) {
         for (int[] size : new int[][] {{1, 16}, {8, 16}, {8, 64}}) {
             int[][] prompts = prompts(size[0], size[1], new SplittableRandom(3));
-            double ours = Tensors.withoutGradient(() -> {
-                Tensor tokens = ids(prompts);
-                return least(2 + 3 * runs(), () -> {
-                    try (PointerScope scope = new PointerScope();
-                            Pass pass = new Pass(network.blocks(), Taps.NONE, null)) {
-                        pass.logits(tokens);
-                    }
-                });
-            });
-            openblas_nolapack.blas_set_num_threads(Runtime.getRuntime().availableProcessors());
-            double hand = Tensors.withoutGradient(() -> {
+            double[] least = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+            Tensors.withoutGradient(() -> {
                 Tensor tokens = ids(prompts);
                 ByHand by = new ByHand(network.weights());
-                return least(2 + 3 * runs(), () -> {
-                    try (PointerScope scope = new PointerScope()) {
-                        by.logits(tokens, null, null);
-                    }
-                });
+                for (int run = 0; run < 2 + 4 * runs(); run++) {
+                    least[0] = Math.min(least[0], least(1, () -> {
+                        try (PointerScope _ = new PointerScope();
+                                Pass pass = new Pass(network.blocks(), Taps.NONE, null)) {
+                            pass.logits(tokens);
+                        }
+                    }));
+                    least[1] = Math.min(least[1], least(1, () -> {
+                        try (PointerScope _ = new PointerScope()) {
+                            by.logits(tokens, null, null);
+                        }
+                    }));
+                }
+                return least;
             });
-            openblas_nolapack.blas_set_num_threads(1);
+            double ours = least[0];
+            double hand = least[1];
             System.out.printf(
                     "forward, %d prompts of %d tokens: %.1f ms; libtorch's operations by hand %.1f ms (ratio %.2f)%n",
                     size[0], size[1], 1e3 * ours, 1e3 * hand, ours / hand);
@@ -339,25 +351,32 @@ public final class NetworkSpeed {
         double bandwidth = bandwidth();
         System.out.printf(
                 "generate: %.1f ms a token; reading its %.0f MB of weights at %.1f GB/s takes %.1f ms (ratio %.2f)%n",
-                1e3 * perToken[0], bytes / 1e6, bandwidth / 1e9, 1e3 * bytes / bandwidth, perToken[0] * bandwidth / bytes);
+                1e3 * perToken[0],
+                bytes / 1e6,
+                bandwidth / 1e9,
+                1e3 * bytes / bandwidth,
+                perToken[0] * bandwidth / bytes);
     }
 
     /** Bytes a second that all processors read together, from a block larger than any cache. */
     private static double bandwidth() {
         int processors = Runtime.getRuntime().availableProcessors();
         long numbers = 100_000_000L / processors;
-        double seconds = least(4, () -> IntStream.range(0, processors)
-                .mapToObj(worker -> Thread.ofPlatform().start(() -> Tensors.withoutGradient(() -> {
-                    Tensor block = torch.ones(numbers);
-                    long start = System.nanoTime();
-                    for (int i = 0; i < 5; i++) {
-                        block.sum();
-                    }
-                    TIMES[worker] = (System.nanoTime() - start) / 1e9;
-                    return block;
-                })))
-                .toList()
-                .forEach(NetworkSpeed::join));
+        double seconds = least(
+                4,
+                () -> IntStream.range(0, processors)
+                        .mapToObj(worker -> Thread.ofPlatform()
+                                .start(() -> Tensors.withoutGradient(() -> {
+                                    Tensor block = torch.ones(numbers);
+                                    long start = System.nanoTime();
+                                    for (int i = 0; i < 5; i++) {
+                                        block.sum();
+                                    }
+                                    TIMES[worker] = (System.nanoTime() - start) / 1e9;
+                                    return block;
+                                })))
+                        .toList()
+                        .forEach(NetworkSpeed::join));
         double slowest = java.util.Arrays.stream(TIMES).max().orElse(seconds);
         return 5.0 * 4 * numbers * processors / slowest;
     }

@@ -23,8 +23,9 @@ public record RandomParameters(TransformerSpec spec, double deviation, boolean b
 
     @Override
     public void read(ParameterShape parameter, MemorySegment destination) {
+        // Generators whose seeds differ by a multiple of the golden ratio draw the same numbers, a few places apart.
         SplittableRandom random = new SplittableRandom(
-                seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode());
+                new SplittableRandom(seed).nextLong() ^ parameter.name().hashCode());
         boolean norm = parameter.shape().size() == 1 && parameter.name().endsWith("weight");
         boolean bias = parameter.shape().size() == 1 && !norm;
         boolean writes = parameter.name().endsWith("attention.output.weight")

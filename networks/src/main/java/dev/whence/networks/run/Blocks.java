@@ -100,15 +100,39 @@ public final class Blocks implements AutoCloseable {
     }
 
     static Tensor apply(Weights.Linear map, Tensor x) {
-        TensorOptional bias = map.bias();
-        return bias == null ? linear(x, map.weight()) : linear(x, map.weight(), bias);
+        RowSharing sharing = RowSharing.active();
+        if (sharing != null && isOneVector(x)) {
+            return sharing.product(map, x.reshape(x.size(-1))).reshape(shapeOfProduct(x, map.weight()));
+        }
+        return product(x, map.weight(), map.plainBias(), map.bias());
+    }
+
+    private static boolean isOneVector(Tensor x) {
+        return x.numel() == x.size(-1) && x.device().is_cpu() && !x.requires_grad();
+    }
+
+    private static long[] shapeOfProduct(Tensor x, Tensor weight) {
+        long[] shape = Tensors.shape(x);
+        shape[shape.length - 1] = weight.size(0);
+        return shape;
+    }
+
+    private static Tensor product(
+            Tensor x, Tensor weight, @Nullable Tensor bias, @Nullable TensorOptional optionalBias) {
+        if (isOneVector(x)) {
+            // Reading the matrix is all the work, and the product of matrices would copy it first.
+            Tensor vector = x.reshape(x.size(-1));
+            return (bias == null ? weight.mv(vector) : bias.addmv(weight, vector)).reshape(shapeOfProduct(x, weight));
+        }
+        return optionalBias == null ? linear(x, weight) : linear(x, weight, optionalBias);
     }
 
     /** Rows {@code first .. first + count} of a linear map. */
     private static Tensor applyRows(Weights.Linear map, Tensor x, long first, long count) {
         Tensor rows = map.weight().narrow(0, first, count);
         Tensor bias = map.plainBias();
-        return bias == null ? linear(x, rows) : linear(x, rows, new TensorOptional(bias.narrow(0, first, count)));
+        Tensor part = bias == null ? null : bias.narrow(0, first, count);
+        return product(x, rows, part, part == null ? null : new TensorOptional(part));
     }
 
     /** What attention reads of the stream. */

@@ -16,9 +16,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  */
 public final class Cores {
     private static final int LARGE = 256;
-    private static int passes;
     private static int pieces;
-    private static int threads = 1;
 
     private Cores() {}
 
@@ -39,6 +37,17 @@ public final class Cores {
             return;
         }
         AtomicInteger done = new AtomicInteger();
+        if (workers == 1) {
+            for (Runnable task : tasks) {
+                progress.check();
+                Tensors.withoutGradient(() -> {
+                    task.run();
+                    return done;
+                });
+                progress.at(stage, done.incrementAndGet(), tasks.size());
+            }
+            return;
+        }
         piecesBegin();
         try (ExecutorService pool = Executors.newFixedThreadPool(
                 workers, Thread.ofPlatform().daemon().factory())) {
@@ -63,7 +72,7 @@ public final class Cores {
                 throw new java.util.concurrent.CancellationException("cancelled");
             } catch (ExecutionException failed) {
                 pool.shutdownNow();
-                switch (failed.getCause()) {
+                switch (java.util.Objects.requireNonNull(failed.getCause())) {
                     case RuntimeException runtime -> throw runtime;
                     case Error error -> throw error;
                     case Throwable other -> throw new IllegalStateException(other);
@@ -87,36 +96,31 @@ public final class Cores {
         void close();
     }
 
-    /** Whether the matrix products of so wide a network gain from being shared among processors: small ones lose. */
-    static boolean isLarge(int width) {
+    /** Whether the products of so wide a network gain from being shared. */
+    public static boolean isLarge(int width) {
         return width >= LARGE;
     }
 
-    /** A pass of a large network begins: its products are shared, unless processors have work of their own. */
-    static synchronized void passBegins() {
-        passes++;
-        decide();
-    }
-
-    static synchronized void passEnds() {
-        passes--;
-        decide();
+    /**
+     * A pass begins: the products of a wide network are shared among processors, small ones lose by it. While processors
+     * have pieces of work of their own nothing is shared. The number stays as it is when the pass ends, since changing it
+     * takes time.
+     */
+    static synchronized void passBegins(int width) {
+        decide(pieces == 0 && isLarge(width) && RowSharing.active() == null ? count() : 1);
     }
 
     private static synchronized void piecesBegin() {
         pieces++;
-        decide();
+        decide(1);
     }
 
     private static synchronized void piecesEnd() {
         pieces--;
-        decide();
     }
 
-    private static void decide() {
-        int wanted = pieces == 0 && passes > 0 ? count() : 1;
-        if (wanted != threads) {
-            threads = wanted;
+    private static void decide(int wanted) {
+        if (wanted != openblas_nolapack.blas_get_num_threads()) {
             openblas_nolapack.blas_set_num_threads(wanted);
         }
     }

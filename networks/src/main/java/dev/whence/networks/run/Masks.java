@@ -46,12 +46,14 @@ final class Masks {
             int @Nullable [] lengths,
             Device device,
             ScalarType type) {
-        int batch = lengths == null || spec.isCausal() ? 1 : lengths.length;
+        // Under a causal mask padding lies behind every real query, out of sight.
+        int[] visible = spec.isCausal() ? null : lengths;
+        int batch = visible == null ? 1 : visible.length;
         float[] values = new float[Math.toIntExact(batch * queries * keys)];
         boolean any = false;
         int at = 0;
         for (int row = 0; row < batch; row++) {
-            long length = batch == 1 && (lengths == null || spec.isCausal()) ? keys : lengths[row];
+            long length = visible == null ? keys : visible[row];
             for (long query = start; query < start + queries; query++) {
                 for (long key = 0; key < keys; key++, at++) {
                     // A padding query may look at anything: nobody reads what it finds, and a row of nothing is not a

@@ -16,6 +16,7 @@ final class NativeSettings {
 
     static void apply() {
         // Tensors are freed by scopes, not by the garbage collector, and their size is bounded by plan.
+        System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
         System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
         keepFreedMemory();
@@ -32,6 +33,7 @@ final class NativeSettings {
      * system at once and asks for them again, page by page; told to keep some, it does not. Elsewhere than on Linux with
      * glibc nothing happens.
      */
+    @SuppressWarnings("restricted") // a function of the C library, with its own signature
     private static void keepFreedMemory() {
         Linker linker = Linker.nativeLinker();
         linker.defaultLookup().find("mallopt").ifPresent(symbol -> {

@@ -26,7 +26,6 @@ public final class Pass implements AutoCloseable {
     private final int @Nullable [] lengths;
     private final @Nullable KeysAndValues earlier;
     private final @Nullable KeysAndValues kept;
-    private final boolean large;
     private final Map<List<Long>, Optional<Tensor>> masks = new HashMap<>();
 
     /**
@@ -50,10 +49,7 @@ public final class Pass implements AutoCloseable {
         this.lengths = lengths;
         this.earlier = earlier;
         this.kept = kept;
-        this.large = Cores.isLarge(spec.width());
-        if (large) {
-            Cores.passBegins();
-        }
+        Cores.passBegins(spec.width());
     }
 
     /** A pass over whole prompts. */
@@ -264,13 +260,10 @@ public final class Pass implements AutoCloseable {
         return x.reshape(x.size(0) * columns, x.size(2)).index_select(0, index).unsqueeze(1);
     }
 
-    /** Frees the masks; the pass is over. To be called once. */
+    /** Frees the masks; the pass is over. */
     @Override
     public void close() {
         masks.values().forEach(mask -> mask.ifPresent(Tensors::free));
         masks.clear();
-        if (large) {
-            Cores.passEnds();
-        }
     }
 }

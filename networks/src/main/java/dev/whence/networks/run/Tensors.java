@@ -34,15 +34,15 @@ public final class Tensors {
 
     private Tensors() {}
 
-    /** Makes sure that the native libraries are loaded and set up. */
-    static void load() {
+    /** Makes sure that the native libraries are set up, before anything else touches them. */
+    public static void load() {
         // The static initialiser did.
     }
 
     /** Runs {@code body} in a scope of its own; what it returns belongs to the caller's scope. */
     public static Tensor scoped(Supplier<Tensor> body) {
         PointerScope outer = PointerScope.getInnerScope();
-        try (PointerScope inner = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             Tensor result = body.get();
             if (outer == null) {
                 result.retainReference();
@@ -55,7 +55,7 @@ public final class Tensors {
 
     /** Runs {@code body} in a scope of its own, without recording for gradients. */
     public static <R> R withoutGradient(Supplier<R> body) {
-        try (PointerScope scope = new PointerScope();
+        try (PointerScope _ = new PointerScope();
                 AutoGradMode _ = new AutoGradMode(false)) {
             return body.get();
         }
@@ -63,7 +63,7 @@ public final class Tensors {
 
     /** Runs {@code body} in a scope of its own, recording for gradients. */
     public static <R> R withGradient(Supplier<R> body) {
-        try (PointerScope scope = new PointerScope();
+        try (PointerScope _ = new PointerScope();
                 AutoGradMode _ = new AutoGradMode(true)) {
             return body.get();
         }
@@ -113,6 +113,7 @@ public final class Tensors {
     }
 
     /** The memory of a contiguous float32 tensor on the processor. */
+    @SuppressWarnings("restricted") // the segment is as long as the tensor
     static MemorySegment memory(Tensor tensor) {
         return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
     }

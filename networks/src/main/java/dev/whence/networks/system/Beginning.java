@@ -161,10 +161,9 @@ record Beginning(int layer, boolean between, Tensor stream) {
             boolean sequential = spec.block().wiring() == Block.Wiring.SEQUENTIAL;
             Tensor before = base.from(Point.RESIDUAL_BEFORE, layer, position);
             if (sequential) {
-                boolean same = output == baseOutput();
                 Tensor between = edited(
                         Point.RESIDUAL_BETWEEN,
-                        same
+                        point == Point.RESIDUAL_BETWEEN
                                 ? base.from(Point.RESIDUAL_BETWEEN, layer, position)
                                 : blocks.between(layer, before, output));
                 if (spec.mlp().isPresent()) {

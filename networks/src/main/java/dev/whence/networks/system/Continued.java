@@ -2,13 +2,16 @@ package dev.whence.networks.system;
 
 import dev.whence.causal.Intervention;
 import dev.whence.networks.Network;
+import dev.whence.networks.run.Cores;
 import dev.whence.networks.run.KeysAndValues;
 import dev.whence.networks.run.Pass;
+import dev.whence.networks.run.RowSharing;
 import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.tokens.Prompts;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -25,6 +28,7 @@ public final class Continued implements AutoCloseable {
     private final int[] units = {0};
     private final int[] lengths;
     private KeysAndValues cache;
+    private final Optional<RowSharing> sharing;
     private List<Tensor> kept = List.of();
     private int position;
     private float[] logits;
@@ -35,6 +39,10 @@ public final class Continued implements AutoCloseable {
         this.runner = new Runner(network.blocks(), new Prompts(List.of(prompt)));
         this.lengths = new int[] {prompt.size()};
         this.cache = new KeysAndValues(network.spec().layers());
+        boolean shares = Cores.isLarge(network.spec().width())
+                && Cores.count() > 1
+                && Tensors.isOnProcessor(network.weights().device());
+        this.sharing = shares ? Optional.of(new RowSharing()) : Optional.empty();
         try (PointerScope _ = new PointerScope();
                 AutoGradMode _ = new AutoGradMode(false)) {
             this.edits = runner.edits(intervention, runner.chunk(0));
@@ -55,7 +63,8 @@ public final class Continued implements AutoCloseable {
     /** Goes on by one token and gives the logits of the one after. */
     public float[] next(int token) {
         try (AutoGradMode _ = new AutoGradMode(false)) {
-            logits = run(new long[] {token});
+            Runnable step = () -> logits = run(new long[] {token});
+            sharing.ifPresentOrElse(shared -> shared.during(step), step);
         }
         return logits();
     }
@@ -84,6 +93,7 @@ public final class Continued implements AutoCloseable {
     @Override
     public void close() {
         cache.close();
+        sharing.ifPresent(RowSharing::close);
         Tensors.free(kept);
         kept = List.of();
         runner.close();

@@ -4,8 +4,10 @@ import dev.whence.causal.CausalSystem;
 import dev.whence.causal.Intervention;
 import dev.whence.causal.Metric;
 import dev.whence.causal.Outcomes;
+import dev.whence.causal.Progress;
 import dev.whence.networks.Network;
 import dev.whence.networks.metric.NetworkMetric;
+import dev.whence.networks.run.Cores;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.tokens.Prompts;
@@ -14,13 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A network and some prompts as a causal system: the units are the prompts, the variables the sites. Closing it frees
  * what it cached; the network stays open.
  */
 public final class NetworkSystem implements CausalSystem<Site>, AutoCloseable {
-    private static final int TOKENS = 1024;
+    /** In a batch; the same on every machine, so that rounding is too. */
+    private static final int TOKENS = 512;
 
     private final Network network;
     private final Prompts prompts;
@@ -61,17 +65,14 @@ public final class NetworkSystem implements CausalSystem<Site>, AutoCloseable {
             network.check(units(), this.network.spec().vocabulary());
         }
         double[] values = new double[units()];
-        for (int[] units : Chunk.batches(prompts, TOKENS, (_, _) -> 0)) {
-            Tensors.withoutGradient(() -> {
-                Chunk chunk = runner.chunk(units);
-                float[] part = Tensors.floats(
-                        runner.measure(chunk, runner.edits(intervention, chunk), metric, Optional.empty()));
-                for (int row = 0; row < units.length; row++) {
-                    values[units[row]] = part[row];
-                }
-                return part;
-            });
-        }
+        each(units -> {
+            Chunk chunk = runner.chunk(units);
+            float[] part =
+                    Tensors.floats(runner.measure(chunk, runner.edits(intervention, chunk), metric, Optional.empty()));
+            for (int row = 0; row < units.length; row++) {
+                values[units[row]] = part[row];
+            }
+        });
         return Outcomes.of(values);
     }
 
@@ -89,23 +90,30 @@ public final class NetworkSystem implements CausalSystem<Site>, AutoCloseable {
         Map<Site, Trace.Values[]> values = new LinkedHashMap<>();
         sites.forEach(site -> values.put(site, new Trace.Values[units()]));
         List<Address> addresses = sites.stream().map(Address::of).toList();
-        for (int[] units : Chunk.batches(prompts, TOKENS, (_, _) -> 0)) {
-            Tensors.withoutGradient(() -> {
-                Chunk chunk = runner.chunk(units);
-                try (Recorder recorder = runner.record(chunk, runner.edits(intervention, chunk), addresses)) {
-                    values.forEach((site, each) -> {
-                        List<Trace.Values> rows = Trace.split(site, recorder.value(Address.of(site)), chunk.rows());
-                        for (int row = 0; row < units.length; row++) {
-                            each[units[row]] = rows.get(row);
-                        }
-                    });
-                }
-                return units;
-            });
-        }
+        each(units -> {
+            Chunk chunk = runner.chunk(units);
+            try (Recorder recorder = runner.record(chunk, runner.edits(intervention, chunk), addresses)) {
+                values.forEach((site, each) -> {
+                    List<Trace.Values> rows = Trace.split(site, recorder.value(Address.of(site)), chunk.rows());
+                    for (int row = 0; row < units.length; row++) {
+                        each[units[row]] = rows.get(row);
+                    }
+                });
+            }
+        });
         Map<Site, List<Trace.Values>> result = new LinkedHashMap<>();
         values.forEach((site, each) -> result.put(site, List.of(each)));
         return new Trace(result);
+    }
+
+    /** Does something with every batch of prompts, several at a time where there are several. */
+    private void each(Consumer<int[]> work) {
+        List<int[]> batches = Chunk.batches(prompts, TOKENS, (_, _) -> 0);
+        List<Runnable> tasks = batches.stream()
+                .<Runnable>map(units -> () -> work.accept(units))
+                .toList();
+        int workers = Tensors.isOnProcessor(network.weights().device()) ? Math.min(Cores.count(), tasks.size()) : 1;
+        Cores.run(tasks, workers, "run", Progress.NONE);
     }
 
     /** Logits of one prompt, {@code [position][vocabulary]}. */

@@ -214,7 +214,7 @@ final class Sources implements AutoCloseable {
                 yield given(site, chunk, recorded, run, site.at(), difference);
             }
             case NetworkIntervention.Add add -> {
-                checkWidth(add, chunk);
+                checkWidth(add);
                 float[] vector = new float[add.vector().size()];
                 for (int i = 0; i < vector.length; i++) {
                     vector[i] = (float) (add.factor() * add.vector().get(i));
@@ -234,7 +234,7 @@ final class Sources implements AutoCloseable {
         };
     }
 
-    private void checkWidth(NetworkIntervention.Add add, Chunk chunk) {
+    private void checkWidth(NetworkIntervention.Add add) {
         int width = add.site().width(runner.blocks().spec());
         if (add.vector().size() != width && width > 0) {
             throw new InputException("a vector of " + add.vector().size() + " components cannot be added to '"
@@ -298,9 +298,9 @@ final class Sources implements AutoCloseable {
         }
         float[] values = new float[rows.count() * rows.columns() * width];
         for (int row = 0; row < rows.count(); row++) {
-            SplittableRandom random = new SplittableRandom(noise.seed() * 0x9E3779B97F4A7C15L
-                    + 31L * rows.units()[row]
-                    + noise.site().toString().hashCode());
+            SplittableRandom random = new SplittableRandom(new SplittableRandom(noise.seed()).nextLong()
+                    ^ ((long) rows.units()[row] << 32)
+                    ^ noise.site().toString().hashCode());
             int end = (row * rows.columns() + rows.lengths()[row]) * width;
             for (int i = row * rows.columns() * width; i < end; i++) {
                 values[i] = (float) (noise.deviation() * random.nextGaussian());

@@ -210,7 +210,7 @@ final class SweepBatch implements AutoCloseable {
         Tensor joined = Tensors.concatenated(streams, 0);
         try (Pass pass = new Pass(blocks, taps, position, all.lengths(), base.cache(), null)) {
             Tensor measured = head.readsLastPositionOnly() && !wants(taps, spec.layers() - 1)
-                    ? toLast(pass, begun, joined, all, taps)
+                    ? toLast(pass, begun, joined, all)
                     : head.ofStream(pass, taps, toEnd(pass, begun, joined), all, idsOf(group));
             for (int i = 0; i < group.variants().size(); i++) {
                 put(measured, i * mine.count(), results[group.variants().get(i).number()]);
@@ -237,7 +237,7 @@ final class SweepBatch implements AutoCloseable {
     }
 
     /** The last layer at the last position of each prompt only. */
-    private Tensor toLast(Pass pass, Beginning begun, Tensor joined, Rows all, Taps taps) {
+    private Tensor toLast(Pass pass, Beginning begun, Tensor joined, Rows all) {
         int last = runner.blocks().spec().layers() - 1;
         Tensor stream = joined;
         int layer = begun.layer();

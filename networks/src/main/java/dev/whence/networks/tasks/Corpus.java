@@ -35,9 +35,6 @@ public final class Corpus {
      */
     public static final String NONSENSE = "nonsense-colours";
 
-    /** Words and then the same from the last to the first, in at most 32 tokens; no task of their own. */
-    public static final String MIRRORED = "mirrored-words";
-
     private static final List<String> TASKS =
             List.of("indirect-objects", "greater-than", "colours", "facts", "two-hop-facts");
 
@@ -100,7 +97,7 @@ public final class Corpus {
     /**
      * One sentence to train on, of the kind that a task asks for.
      *
-     * @param task the name of one of {@link #heldOut}, {@link #NONSENSE} or {@link #MIRRORED}
+     * @param task the name of one of {@link #heldOut}, or {@link #NONSENSE}
      * @throws InputException when there is no task of that name
      */
     public static String sentence(String task, SplittableRandom random) {
@@ -109,7 +106,6 @@ public final class Corpus {
                 said(new IndirectObjects(IndirectObjects.NAMES, (a, b) -> !apart(a, b), false).draw(random));
             case "greater-than" -> new GreaterThan(true, false, year -> !unseen(year)).said(random) + " .";
             case "colours" -> said(new CorpusColours(false).draw(random));
-            case MIRRORED -> CorpusColours.mirrored(random);
             case NONSENSE -> CorpusColours.nonsense(random);
             case "facts" -> CorpusFacts.fact(random);
             case "two-hop-facts" -> CorpusFacts.composition(random);

@@ -23,9 +23,6 @@ record CorpusColours(boolean heldOut) implements Task.Generator {
             .flatMap(List::stream)
             .toList();
 
-    private static final List<String> MIRRORED =
-            Stream.of(WORDS, OBJECTS).flatMap(List::stream).toList();
-
     private record Thing(String object, String colour) {
         boolean clashes(Thing other) {
             return object.equals(other.object) || colour.equals(other.colour);
@@ -65,15 +62,6 @@ record CorpusColours(boolean heldOut) implements Task.Generator {
                     .append(" .");
         }
         return text.toString();
-    }
-
-    /**
-     * Words, then the same from the last to the first, each before a full stop: "drum pen store . store . pen . drum .". Who
-     * learns this can find a word again and tell what stood before it, as colours are to be told.
-     */
-    static String mirrored(SplittableRandom random) {
-        List<String> words = Draw.some(random, MIRRORED, 9);
-        return String.join(" ", words) + " . " + String.join(" . ", words.reversed()) + " .";
     }
 
     private static TextPair asked(SplittableRandom random, List<Thing> things) {

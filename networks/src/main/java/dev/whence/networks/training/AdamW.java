@@ -42,8 +42,8 @@ final class AdamW implements AutoCloseable {
      * @param step from 1
      */
     void step(List<Tensor> gradients, double rate, long step) {
-        double meanScale = 1 - Math.pow(constants.beta1(), step);
-        double rootScale = Math.sqrt(1 - Math.pow(constants.beta2(), step));
+        double meanScale = 1 - Math.pow(constants.beta1(), (double) step);
+        double rootScale = Math.sqrt(1 - Math.pow(constants.beta2(), (double) step));
         for (int i = 0; i < parameters.size(); i++) {
             Tensor parameter = parameters.get(i);
             Tensor gradient = gradients.get(i);

@@ -91,7 +91,7 @@ final class Gradients implements AutoCloseable {
                 } catch (InterruptedException _) {
                     interrupted = true;
                 } catch (ExecutionException failed) {
-                    switch (failed.getCause()) {
+                    switch (java.util.Objects.requireNonNull(failed.getCause())) {
                         case RuntimeException runtime -> failure = runtime;
                         case Throwable other -> failure = new IllegalStateException(other);
                     }

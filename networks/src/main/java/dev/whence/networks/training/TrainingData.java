@@ -36,19 +36,17 @@ public sealed interface TrainingData {
      * Relative frequencies of the kinds of sentences.
      *
      * @param nonsenseColours those that have any words in place of colours, see {@link Corpus#NONSENSE}
-     * @param mirroredWords see {@link Corpus#MIRRORED}
      */
     record Mix(
             double indirectObjects,
             double greaterThan,
             double colours,
             double nonsenseColours,
-            double mirroredWords,
             double facts,
             double twoHopFacts) {
         /** @throws InputException when one is negative, or all are zero */
         public Mix {
-            double[] all = {indirectObjects, greaterThan, colours, nonsenseColours, mirroredWords, facts, twoHopFacts};
+            double[] all = {indirectObjects, greaterThan, colours, nonsenseColours, facts, twoHopFacts};
             if (Arrays.stream(all).anyMatch(each -> !(each >= 0))
                     || !(Arrays.stream(all).sum() > 0)) {
                 throw new InputException(
@@ -58,13 +56,12 @@ public sealed interface TrainingData {
 
         /** As the corpus itself mixes them. */
         static Mix standard() {
-            return new Mix(5, 4, 4, 0, 0, 4, 3);
+            return new Mix(5, 4, 4, 0, 4, 3);
         }
 
         /** A sentence of one of the kinds. */
         String sentence(SplittableRandom random) {
-            double[] shares = {indirectObjects, greaterThan, colours, nonsenseColours, mirroredWords, facts, twoHopFacts
-            };
+            double[] shares = {indirectObjects, greaterThan, colours, nonsenseColours, facts, twoHopFacts};
             double drawn = random.nextDouble() * Arrays.stream(shares).sum();
             int kind = 0;
             while (kind < shares.length - 1 && (drawn -= shares[kind]) >= 0) {
@@ -73,14 +70,8 @@ public sealed interface TrainingData {
             return Corpus.sentence(KINDS.get(kind), random);
         }
 
-        private static final List<String> KINDS = List.of(
-                "indirect-objects",
-                "greater-than",
-                "colours",
-                Corpus.NONSENSE,
-                Corpus.MIRRORED,
-                "facts",
-                "two-hop-facts");
+        private static final List<String> KINDS =
+                List.of("indirect-objects", "greater-than", "colours", Corpus.NONSENSE, "facts", "two-hop-facts");
     }
 
     /**

@@ -37,7 +37,7 @@ public record TrainingReport(
     private static final int QUESTIONS = 200;
     private static final int SEQUENCES = 64;
     /** Another than any run is likely to have. */
-    private static final long SEED = 20_250_101;
+    static final long SEED = 20_250_101;
 
     static TrainingReport of(TrainingConfig config, Batches batches, Optional<Tokenizer> tokenizer) {
         Optional<Batch> halves = batches instanceof RepeatedSequences repeated
@@ -108,13 +108,12 @@ public record TrainingReport(
         text.append(String.format(
                 Locale.ROOT,
                 "%s Trained by Whence from random parameters: %d parameters, %d steps of %d sequences, seed %d,"
-                        + " about %d seconds on %d threads of a shared processor. Last training loss %.4f nats.%n%n",
+                        + " on %d threads. Mean training loss of the last steps: %.4f nats.%n%n",
                 about(),
                 parameters,
                 config.plan().steps(),
                 config.plan().batch(),
                 config.plan().seed(),
-                Math.round(last.seconds()),
                 config.plan().workers(),
                 last.losses().values().iterator().next()));
         if (!scores.isEmpty()) {
@@ -129,8 +128,12 @@ public record TrainingReport(
                     score.accuracy(),
                     score.right(),
                     score.wrong())));
-            text.append("\nWhat is held out of each task is said in `dev.whence.networks.tasks.Corpus`. Accuracy is how"
-                    + " often the most likely token of the whole vocabulary is a right answer.\n");
+            text.append("""
+
+                    What is held out of each task is said in `dev.whence.networks.tasks.Corpus`. Accuracy is how often the
+                    most likely token of the whole vocabulary is a right answer. Whoever guesses among the words that a
+                    prompt offers is right in 0.500 of indirect objects and 0.333 of colours.
+                    """);
         }
         if (halves.isPresent()) {
             text.append(String.format(
@@ -149,8 +152,12 @@ public record TrainingReport(
                     head.previousToken(),
                     head.induction())));
         }
-        text.append("\nTo make it again, with the same numbers on the same kind of processor:\n\n"
-                + "    whence network train training.json --out DIR\n");
+        text.append("""
+
+                To make it again, with the same numbers on the same kind of processor:
+
+                    whence network train training.json --out DIR
+                """);
         return text.toString();
     }
 

@@ -12,13 +12,24 @@ import dev.whence.networks.Network;
 import dev.whence.networks.RandomSpecs;
 import dev.whence.networks.intervention.NetworkIntervention;
 import dev.whence.networks.site.At;
+import dev.whence.networks.checkpoint.RandomParameters;
 import dev.whence.networks.site.Site;
+import dev.whence.networks.spec.Attention;
+import dev.whence.networks.spec.Block;
+import dev.whence.networks.spec.Embedding;
+import dev.whence.networks.spec.Mask;
+import dev.whence.networks.spec.Mlp;
+import dev.whence.networks.spec.Norm;
+import dev.whence.networks.spec.Output;
+import dev.whence.networks.spec.Positions;
+import dev.whence.networks.spec.TransformerSpec;
 import dev.whence.networks.system.Continued;
 import dev.whence.networks.system.NetworkSystem;
 import dev.whence.networks.tokens.Prompts;
 import dev.whence.networks.tokens.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.Assume;
@@ -46,6 +57,34 @@ class GenerationTest {
                     int next = random.nextInt(RandomSpecs.VOCABULARY);
                     ids.add(next);
                     logits = run.next(next);
+                }
+            }
+        }
+    }
+
+    /** A wide network shares its products among processors. */
+    @Test
+    void cachedEqualsWholeWhereProductsAreShared() {
+        TransformerSpec spec = new TransformerSpec(
+                "gpt2",
+                301,
+                32,
+                256,
+                2,
+                Embedding.plain(),
+                Attention.standard(4, 64, true),
+                Optional.of(new Mlp(515, Mlp.Activation.GELU_TANH, false, true)),
+                new Norm(Norm.Kind.LAYER, 1e-5),
+                Block.preNorm(),
+                new Positions.Learned(32),
+                new Mask.Causal(),
+                Output.standard(true));
+        try (Network network = Network.of(new RandomParameters(spec, 0.1, true, 5))) {
+            List<Integer> ids = new ArrayList<>(List.of(3, 1, 4, 1, 5));
+            try (Continued run = new Continued(network, ids, Intervention.none())) {
+                for (int step = 0; step < 12; step++) {
+                    ids.add(10 * step);
+                    assertThat(run.next(10 * step)).containsExactly(whole(network, ids, Intervention.none()), within(1e-3f));
                 }
             }
         }
