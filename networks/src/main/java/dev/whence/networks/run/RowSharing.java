@@ -57,7 +57,11 @@ public final class RowSharing implements AutoCloseable {
                 if (parts.biases() == null) {
                     mv_out(results.get(piece), parts.weights().get(piece), vector);
                 } else {
-                    addmv_out(results.get(piece), parts.biases().get(piece), parts.weights().get(piece), vector);
+                    addmv_out(
+                            results.get(piece),
+                            parts.biases().get(piece),
+                            parts.weights().get(piece),
+                            vector);
                 }
                 done.incrementAndGet();
                 piece = taken.getAndIncrement();
@@ -126,7 +130,10 @@ public final class RowSharing implements AutoCloseable {
 
     private Parts split(Weights.Linear map) {
         Tensor bias = map.plainBias();
-        return new Parts(kept(pieces(map.weight())), bias == null ? null : kept(pieces(bias)), map.weight().size(0));
+        return new Parts(
+                kept(pieces(map.weight())),
+                bias == null ? null : kept(pieces(bias)),
+                map.weight().size(0));
     }
 
     private static List<Tensor> kept(List<Tensor> tensors) {

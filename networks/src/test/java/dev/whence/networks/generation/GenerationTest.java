@@ -10,9 +10,9 @@ import dev.whence.causal.Progress;
 import dev.whence.networks.Models;
 import dev.whence.networks.Network;
 import dev.whence.networks.RandomSpecs;
+import dev.whence.networks.checkpoint.RandomParameters;
 import dev.whence.networks.intervention.NetworkIntervention;
 import dev.whence.networks.site.At;
-import dev.whence.networks.checkpoint.RandomParameters;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.spec.Attention;
 import dev.whence.networks.spec.Block;
@@ -84,7 +84,8 @@ class GenerationTest {
             try (Continued run = new Continued(network, ids, Intervention.none())) {
                 for (int step = 0; step < 12; step++) {
                     ids.add(10 * step);
-                    assertThat(run.next(10 * step)).containsExactly(whole(network, ids, Intervention.none()), within(1e-3f));
+                    assertThat(run.next(10 * step))
+                            .containsExactly(whole(network, ids, Intervention.none()), within(1e-3f));
                 }
             }
         }
