@@ -20,6 +20,15 @@ import dev.whence.discovery.tests.TestKind;
 import dev.whence.effects.EffectEstimator;
 import dev.whence.effects.EffectQuery;
 import dev.whence.effects.EffectResult;
+import dev.whence.networks.Models;
+import dev.whence.networks.Network;
+import dev.whence.networks.intervention.NetworkIntervention;
+import dev.whence.networks.metric.NetworkMetric;
+import dev.whence.networks.site.At;
+import dev.whence.networks.site.Site;
+import dev.whence.networks.system.NetworkSystem;
+import dev.whence.networks.tokens.Prompts;
+import dev.whence.networks.tokens.Tokenizer;
 import dev.whence.tables.Table;
 import dev.whence.tables.Tables;
 import java.util.Set;
@@ -57,5 +66,23 @@ class ReadmeLibraryTest {
                         model.averageUnit(), Intervention.set("X", 0), Intervention.set("X", 1), Metric.value("Y"))
                 .naturalIndirect(Set.of("M")); // 0.4
         assertThat(indirect.value()).isCloseTo(0.4, within(1e-12));
+    }
+
+    @Test
+    void mediationInANetwork() {
+        try (Network network = Models.load("stories260K").network()) { // the same question about a head
+            Tokenizer words = network.tokenizer().orElseThrow();
+            Prompts boy = Prompts.of(words.encode("The boy was very happy."));
+            Prompts girl = Prompts.of(words.encode("The girl was very happy."));
+            Metric<Site> she =
+                    NetworkMetric.logitDifference(words.encodeContinuation(" She"), words.encodeContinuation(" He"));
+            Effect throughHead = new Mediation<>(
+                            new NetworkSystem(network, boy),
+                            Intervention.none(),
+                            new NetworkIntervention.Patch(new Site.Embeddings(At.all()), girl),
+                            she)
+                    .naturalIndirect(Set.of(new Site.HeadOutput(4, 2, At.all()))); // 9.6
+            assertThat(throughHead.value()).isCloseTo(9.614, within(1e-2));
+        }
     }
 }

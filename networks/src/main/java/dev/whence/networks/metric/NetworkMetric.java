@@ -152,6 +152,13 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
         return new LogitDifference(answers, distractors);
     }
 
+    /** The same for arrays of one token per prompt. */
+    static NetworkMetric logitDifference(int[] answers, int[] distractors) {
+        return new LogitDifference(
+                java.util.Arrays.stream(answers).boxed().toList(),
+                java.util.Arrays.stream(distractors).boxed().toList());
+    }
+
     static NetworkMetric loss() {
         return new Loss();
     }

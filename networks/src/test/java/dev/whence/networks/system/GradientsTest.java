@@ -32,7 +32,7 @@ class GradientsTest {
     private static Prompts prompts(SplittableRandom random) {
         int[][] ids = new int[PROMPTS][];
         for (int i = 0; i < PROMPTS; i++) {
-            ids[i] = random.ints(5 + i, 0, RandomSpecs.VOCABULARY).toArray();
+            ids[i] = random.ints(7 + i, 0, RandomSpecs.VOCABULARY).toArray();
         }
         return Prompts.of(ids);
     }
