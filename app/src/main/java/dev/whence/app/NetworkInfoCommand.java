@@ -13,8 +13,6 @@ import dev.whence.reports.Answer;
 import dev.whence.reports.Facts;
 import dev.whence.reports.Report;
 import dev.whence.reports.Section;
-import dev.whence.reports.TableSection;
-import dev.whence.reports.TableSection.Column;
 import dev.whence.reports.Warning;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,20 +74,15 @@ final class NetworkInfoCommand implements Callable<Integer> {
     }
 
     private static Report list(Provenances provenances) {
-        List<List<Object>> rows = Models.builtIn().stream()
-                .<List<Object>>map(each -> List.of(each.name(), each.description(), each.source()))
-                .toList();
+        Map<String, String> models = new LinkedHashMap<>();
+        Models.builtIn().forEach(each -> models.put(each.name(), each.description() + ". From: " + each.source()));
         return new Report(
                 "Built-in networks",
                 "Which networks come with Whence?",
-                new Answer(
-                        rows.size() + (rows.size() == 1 ? " network" : " networks")
-                                + "; 'whence network info NAME' says what it is. Any folder in Hugging Face's layout opens too."),
-                List.of(TableSection.of(
-                        "Networks",
-                        "",
-                        List.of(Column.text("name"), Column.text("about"), Column.text("source")),
-                        rows)),
+                new Answer(models.size()
+                        + " networks; 'whence network info NAME' says what it is. Folders in Hugging Face's layout open"
+                        + " too."),
+                List.of(new Facts("Networks", models)),
                 provenances.of(OptionalLong.empty(), Optional.empty()));
     }
 
