@@ -41,11 +41,6 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
         public Need need() {
             return Need.ANSWERS;
         }
-
-        @Override
-        public String toString() {
-            return name();
-        }
     }
 
     /** Logit of the answer. */
@@ -62,11 +57,6 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
         @Override
         public Need need() {
             return Need.ANSWERS;
-        }
-
-        @Override
-        public String toString() {
-            return name();
         }
     }
 
@@ -85,11 +75,6 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
         public Need need() {
             return Need.VOCABULARY;
         }
-
-        @Override
-        public String toString() {
-            return name();
-        }
     }
 
     /** The answer's probability. */
@@ -107,11 +92,6 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
         public Need need() {
             return Need.VOCABULARY;
         }
-
-        @Override
-        public String toString() {
-            return name();
-        }
     }
 
     /**
@@ -128,11 +108,6 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
         public Need need() {
             return Need.EVERYWHERE;
         }
-
-        @Override
-        public String toString() {
-            return name();
-        }
     }
 
     /** Any function of the last position's logits; it has no gradient. */
@@ -140,11 +115,6 @@ public sealed interface NetworkMetric extends Metric.Custom<Site> {
         @Override
         public Need need() {
             return Need.VOCABULARY;
-        }
-
-        @Override
-        public String toString() {
-            return name();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.whence.networks.training;
 
+import dev.whence.networks.site.Site;
+import dev.whence.networks.intervention.InterventionJson;
+import dev.whence.causal.Intervention;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,7 +29,7 @@ final class PlanJson {
         json.put("clip", plan.clip());
         ArrayNode objectives = json.putArray("objectives");
         plan.objectives().forEach(each -> objectives.add(RecordJson.write(each)));
-        json.set("clamped", ClampedJson.write(plan.clamped()));
+        json.set("clamped", InterventionJson.write(Intervention.all(plan.clamped())));
         return json.put("evaluateEvery", plan.evaluateEvery())
                 .put("checkpointEvery", plan.checkpointEvery())
                 .put("workers", plan.workers())
@@ -47,7 +50,7 @@ final class PlanJson {
                     read.value("adam", TrainingPlan.Adam.class),
                     read.value("clip", Double.class),
                     read.objectives(),
-                    ClampedJson.read(json.path("clamped"), path + ".clamped"),
+                    clamped(json.path("clamped"), path + ".clamped"),
                     read.value("evaluateEvery", Integer.class),
                     read.value("checkpointEvery", Integer.class),
                     read.value("workers", Integer.class),
@@ -74,5 +77,10 @@ final class PlanJson {
             }
             return objectives;
         }
+    }
+
+    /** As in an intervention file; none when the key is left out. */
+    private static List<Intervention<Site>> clamped(JsonNode json, String path) {
+        return json.isMissingNode() ? List.of() : InterventionJson.of(json, path).steps();
     }
 }

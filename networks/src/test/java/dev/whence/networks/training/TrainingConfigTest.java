@@ -56,8 +56,8 @@ class TrainingConfigTest {
                 "'steps':6          | 'adam':{'beta3':1} | no key named 'beta3' in plan.adam; did you mean 'beta1'?",
                 "'steps':6          | 'adam':{'beta1':1} | plan.adam: beta1 is 1.0, expected a number from 0 to below 1",
                 "'steps':6          | 'schedule':{'kind':'cosin'} | plan.schedule.kind is \"cosin\", expected one of",
-                "'steps':6          | 'clamped':[{'kind':'zero','site':{'kind':'headoutput','layer':0}}] |"
-                        + " plan.clamped[0].site.head is nothing, expected a whole number",
+                "'steps':6          | 'clamped':[{'do':'zero','site':{'site':'head','layer':0}}] |"
+                        + " plan.clamped, [0].site.head: found nothing, expected a head",
             })
     void saysWhatIsWrong(String was, String is, String message) {
         assertThatThrownBy(() -> of(SMALL.replace(was, is)))
