@@ -1,15 +1,15 @@
 package dev.whence.networks.training;
 
-import dev.whence.networks.site.Site;
-import dev.whence.networks.intervention.InterventionJson;
-import dev.whence.causal.Intervention;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.causal.InputException;
+import dev.whence.causal.Intervention;
 import dev.whence.networks.checkpoint.Json;
 import dev.whence.networks.checkpoint.RecordJson;
+import dev.whence.networks.intervention.InterventionJson;
+import dev.whence.networks.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,6 +81,8 @@ final class PlanJson {
 
     /** As in an intervention file; none when the key is left out. */
     private static List<Intervention<Site>> clamped(JsonNode json, String path) {
-        return json.isMissingNode() ? List.of() : InterventionJson.of(json, path).steps();
+        return json.isMissingNode()
+                ? List.of()
+                : InterventionJson.of(json, path).steps();
     }
 }
