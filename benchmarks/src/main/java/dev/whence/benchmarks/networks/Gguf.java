@@ -104,10 +104,16 @@ final class Gguf {
         return put(key, Type.ARRAY, ByteBuffer.wrap(all.toByteArray()));
     }
 
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.capacity()];
+        buffer.get(0, bytes);
+        return bytes;
+    }
+
     private Gguf put(String key, Type type, ByteBuffer value) {
         keys.writeBytes(text(key));
         keys.writeBytes(little(4).putInt(type.code).array());
-        keys.writeBytes(value.array());
+        keys.writeBytes(bytes(value));
         count++;
         return this;
     }
@@ -133,7 +139,7 @@ final class Gguf {
             if (axes == 2) {
                 info.putLong(tensor.rows());
             }
-            head.writeBytes(info.putInt(0).putLong(offset).array());
+            head.writeBytes(bytes(info.putInt(0).putLong(offset)));
             offset += 4L * tensor.values().length + padding(4L * tensor.values().length);
         }
         head.writeBytes(new byte[padding(head.size())]);
@@ -143,7 +149,7 @@ final class Gguf {
             for (Matrix tensor : tensors.values()) {
                 ByteBuffer numbers = little(4 * tensor.values().length);
                 numbers.asFloatBuffer().put(tensor.values());
-                data.write(numbers.array());
+                data.write(bytes(numbers));
                 data.write(new byte[padding(numbers.capacity())]);
             }
         } catch (IOException failure) {
