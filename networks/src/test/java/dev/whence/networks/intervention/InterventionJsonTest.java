@@ -12,6 +12,7 @@ import dev.whence.networks.tokens.Prompts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +66,11 @@ class InterventionJsonTest {
                         prompts(random),
                         several(random, depth - 1),
                         random.nextBoolean() ? Optional.empty() : Optional.of(single(random)));
-            default -> Intervention.hold(Set.of(site, site(random, true)), several(random, depth - 1));
+            default -> {
+                // The same site may be drawn twice.
+                Set<Site> sites = new LinkedHashSet<>(List.of(site, site(random, true)));
+                yield Intervention.hold(sites, several(random, depth - 1));
+            }
         };
     }
 
