@@ -2,7 +2,6 @@ package dev.whence.networks.run;
 
 import dev.whence.networks.spec.Mask;
 import dev.whence.networks.spec.TransformerSpec;
-import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -84,9 +83,5 @@ final class Masks {
             }
         }
         return Tensors.of(values, queries.length, 1, 1, keys).to(device, type);
-    }
-
-    static int longest(int[] lengths) {
-        return Arrays.stream(lengths).max().orElse(0);
     }
 }

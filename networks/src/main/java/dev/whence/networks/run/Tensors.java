@@ -1,9 +1,6 @@
 package dev.whence.networks.run;
 
-import static org.bytedeco.pytorch.global.torch.from_blob;
-
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,8 +11,6 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -159,14 +154,6 @@ public final class Tensors {
         return new TensorVector(tensors.toArray(new Tensor[0]));
     }
 
-    public static List<Tensor> list(TensorVector vector) {
-        List<Tensor> list = new ArrayList<>();
-        for (long i = 0; i < vector.size(); i++) {
-            list.add(vector.get(i));
-        }
-        return list;
-    }
-
     /** Each row {@code times} times over, the whole block repeated: {@code [rows, ...]} to {@code [times * rows, ...]}. */
     public static Tensor repeated(Tensor tensor, long times) {
         if (times == 1) {
@@ -182,18 +169,5 @@ public final class Tensors {
 
     public static Scalar scalar(double value) {
         return new Scalar(value);
-    }
-
-    static TensorOptional optional(Tensor tensor) {
-        return new TensorOptional(tensor);
-    }
-
-    static TensorOptions like(Tensor tensor) {
-        return tensor.options();
-    }
-
-    /** A view of native memory that somebody else owns. */
-    static Tensor view(Pointer memory, long... shape) {
-        return from_blob(memory, shape);
     }
 }

@@ -1,7 +1,6 @@
 package dev.whence.networks.run;
 
 import dev.whence.networks.checkpoint.ParameterSource;
-import dev.whence.networks.spec.Attention;
 import dev.whence.networks.spec.Block;
 import dev.whence.networks.spec.Norm;
 import dev.whence.networks.spec.ParameterShape;
@@ -314,9 +313,5 @@ public final class Weights implements ParameterSource, AutoCloseable {
 
     boolean hasLayerNorm() {
         return spec.norm().kind() == Norm.Kind.LAYER;
-    }
-
-    Attention attention() {
-        return spec.attention();
     }
 }

@@ -2,7 +2,6 @@ package dev.whence.networks.system;
 
 import dev.whence.networks.run.Point;
 import dev.whence.networks.run.Taps;
-import dev.whence.networks.run.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -91,11 +90,5 @@ final class EditTaps implements Taps {
 
     static Taps of(List<Edit> edits, Rows rows) {
         return edits.isEmpty() ? Taps.NONE : new EditTaps(List.of(new Part(edits, 0, rows)));
-    }
-
-    /** Keeps tensors until they are freed. */
-    static List<Tensor> kept(List<Tensor> tensors) {
-        tensors.forEach(Tensors::keep);
-        return tensors;
     }
 }
