@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("dev.whence.effects..")
             .layer("networks")
             .definedBy("dev.whence.networks..")
+            .layer("circuits")
+            .definedBy("dev.whence.circuits..")
             .layer("reports")
             .definedBy("dev.whence.reports..")
             .layer("app")
@@ -34,8 +36,10 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("reports")
             .mayOnlyBeAccessedByLayers("app")
-            .whereLayer("networks")
+            .whereLayer("circuits")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("networks")
+            .mayOnlyBeAccessedByLayers("circuits", "app")
             .whereLayer("effects")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("discovery")
@@ -43,7 +47,7 @@ class ArchitectureTest {
             .whereLayer("tables")
             .mayOnlyBeAccessedByLayers("discovery", "effects", "app")
             .whereLayer("causal")
-            .mayOnlyBeAccessedByLayers("tables", "discovery", "effects", "networks", "reports", "app");
+            .mayOnlyBeAccessedByLayers("tables", "discovery", "effects", "networks", "circuits", "reports", "app");
 
     @ArchTest
     static final ArchRule THE_LANGUAGE_HAS_NO_NATIVE_CODE = noClasses()
