@@ -62,7 +62,7 @@ public final class Blocks implements AutoCloseable {
         return spec;
     }
 
-    ScalarType type() {
+    public ScalarType type() {
         return type;
     }
 
@@ -136,7 +136,7 @@ public final class Blocks implements AutoCloseable {
     }
 
     /** What attention reads of the stream. */
-    Tensor attentionInput(int layer, Tensor x) {
+    public Tensor attentionInput(int layer, Tensor x) {
         return spec.block().norms() == Block.Norms.POST
                 ? x
                 : norm(x, weights.layer(layer).attentionNorm());

@@ -1,6 +1,7 @@
 package dev.whence.networks.run;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,6 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -165,6 +167,26 @@ public final class Tensors {
         System.arraycopy(shape, 0, expanded, 1, shape.length);
         shape[0] *= times;
         return tensor.unsqueeze(0).expand(expanded).reshape(shape);
+    }
+
+    /** The gradient of a number with respect to some tensors; zeros where it does not depend on one. */
+    public static List<Tensor> gradients(Tensor number, List<Tensor> inputs) {
+        if (!number.requires_grad()) {
+            return inputs.stream().map(torch::zeros_like).toList();
+        }
+        TensorVector found = torch.grad(
+                vector(List.of(number)),
+                vector(inputs),
+                new TensorVector(),
+                new BoolOptional(false),
+                false,
+                true);
+        List<Tensor> gradients = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            Tensor gradient = found.get(i);
+            gradients.add(gradient.defined() ? gradient : torch.zeros_like(inputs.get(i)));
+        }
+        return gradients;
     }
 
     public static Scalar scalar(double value) {

@@ -17,24 +17,24 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param prompts the prompts of this batch
  * @param rows which they are among all; every column from position 0
  */
-record Chunk(Prompts prompts, Rows rows) {
-    static Chunk of(Prompts all, int... units) {
+public record Chunk(Prompts prompts, Rows rows) {
+    public static Chunk of(Prompts all, int... units) {
         return of(all.select(units), units, 0);
     }
 
     /** Prompts that stand for these units, padded to at least {@code columns}. */
-    static Chunk of(Prompts prompts, int[] units, int columns) {
+    public static Chunk of(Prompts prompts, int[] units, int columns) {
         int[] lengths = IntStream.range(0, prompts.size()).map(prompts::length).toArray();
         return new Chunk(prompts, new Rows(units, lengths, 0, Math.max(columns, prompts.longest())));
     }
 
     /** Other prompts in place of these, unit by unit, padded alike. */
-    Chunk replaced(Prompts others) {
+    public Chunk replaced(Prompts others) {
         return of(others, rows.units(), rows.columns());
     }
 
     /** Token ids {@code [prompt, position]}, padded with zeros. */
-    Tensor ids(Device device) {
+    public Tensor ids(Device device) {
         long[] ids = new long[rows.count() * rows.columns()];
         for (int row = 0; row < rows.count(); row++) {
             List<Integer> prompt = prompts.prompt(row);
@@ -49,7 +49,7 @@ record Chunk(Prompts prompts, Rows rows) {
      * All prompts in batches of at most so many tokens (padding counted; at least one prompt each), near ones in
      * {@code order} together.
      */
-    static List<int[]> batches(Prompts prompts, int tokens, Comparator<Integer> order) {
+    public static List<int[]> batches(Prompts prompts, int tokens, Comparator<Integer> order) {
         List<Integer> sorted = IntStream.range(0, prompts.size())
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(prompts::length).thenComparing(order))

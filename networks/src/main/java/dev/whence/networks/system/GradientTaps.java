@@ -10,10 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /** Makes points of a pass differentiable, and afterwards gives the gradient with respect to them. */
 final class GradientTaps implements Taps {
@@ -50,32 +47,12 @@ final class GradientTaps implements Taps {
     Map<Recorder.Place, Tensor> gradients(Tensor measured) {
         List<Recorder.Place> places = new ArrayList<>(values.keySet());
         List<Tensor> inputs = places.stream().map(values::get).toList();
-        List<Tensor> gradients = gradients(measured.sum(), inputs);
+        List<Tensor> gradients = Tensors.gradients(measured.sum(), inputs);
         Map<Recorder.Place, Tensor> result = new LinkedHashMap<>();
         for (int i = 0; i < places.size(); i++) {
             result.put(places.get(i), gradients.get(i));
         }
         return result;
-    }
-
-    /** The gradient of a number with respect to some tensors; zeros where it does not depend on one. */
-    static List<Tensor> gradients(Tensor number, List<Tensor> inputs) {
-        if (!number.requires_grad()) {
-            return inputs.stream().map(torch::zeros_like).toList();
-        }
-        TensorVector found = torch.grad(
-                Tensors.vector(List.of(number)),
-                Tensors.vector(inputs),
-                new TensorVector(),
-                new BoolOptional(false),
-                false,
-                true);
-        List<Tensor> gradients = new ArrayList<>();
-        for (int i = 0; i < inputs.size(); i++) {
-            Tensor gradient = found.get(i);
-            gradients.add(gradient.defined() ? gradient : torch.zeros_like(inputs.get(i)));
-        }
-        return gradients;
     }
 
     void close() {

@@ -134,7 +134,7 @@ public record Gradients(Outcomes outcomes, Trace values, Trace gradients) {
                 }
                 Tensor measured = runner.measure(
                         chunk, edits.stream().flatMap(List::stream).toList(), metric, Optional.empty());
-                List<Tensor> found = GradientTaps.gradients(measured.sum(), parameters);
+                List<Tensor> found = Tensors.gradients(measured.sum(), parameters);
                 for (int i = 0; i < found.size(); i++) {
                     add(sums.get(owners.get(i)), Tensors.doubles(found.get(i)), system.units());
                 }

@@ -16,11 +16,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Measures a metric from the last residual stream, or from recorded sites. */
-final class MetricHead {
+/** Measures a metric from the last residual stream, or from recorded sites; differentiable where the metric is. */
+public final class MetricHead {
     private final Metric<Site> metric;
 
-    MetricHead(Metric<Site> metric) {
+    public MetricHead(Metric<Site> metric) {
         this.metric = metric;
     }
 
@@ -59,7 +59,7 @@ final class MetricHead {
      * @param units the prompt of each row
      * @return {@code [row]}
      */
-    Tensor ofLast(Pass pass, Tensor stream, int[] units) {
+    public Tensor ofLast(Pass pass, Tensor stream, int[] units) {
         Tensor rows = stream.squeeze(1);
         return switch (network()) {
             case NetworkMetric.LogitDifference difference -> {

@@ -25,12 +25,12 @@ public record Rows(int[] units, int[] lengths, int start, int columns) {
     }
 
     /** The same prompts from a later position on. */
-    Rows from(int position) {
+    public Rows from(int position) {
         return new Rows(units, lengths, position, start + columns - position);
     }
 
     /** These prompts several times over. */
-    Rows times(int times) {
+    public Rows times(int times) {
         int[] manyUnits = new int[units.length * times];
         int[] manyLengths = new int[units.length * times];
         for (int i = 0; i < manyUnits.length; i++) {
@@ -41,7 +41,7 @@ public record Rows(int[] units, int[] lengths, int start, int columns) {
     }
 
     /** The last position of each prompt. */
-    int[] last() {
+    public int[] last() {
         return Arrays.stream(lengths).map(length -> length - 1).toArray();
     }
 

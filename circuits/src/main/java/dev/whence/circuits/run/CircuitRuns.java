@@ -1,0 +1,136 @@
+package dev.whence.circuits.run;
+
+import dev.whence.causal.Outcomes;
+import dev.whence.causal.Progress;
+import dev.whence.circuits.Question;
+import dev.whence.circuits.graph.ComputationGraph;
+import dev.whence.circuits.graph.Subgraph;
+import dev.whence.networks.metric.NetworkMetric;
+import dev.whence.networks.run.Cores;
+import dev.whence.networks.run.Pass;
+import dev.whence.networks.run.Taps;
+import dev.whence.networks.run.Tensors;
+import dev.whence.networks.system.Chunk;
+import dev.whence.networks.system.MetricHead;
+import dev.whence.networks.system.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Measures a question under circuits: the clean prompts run with every edge outside the circuit switched off. Keeps
+ * native memory until closed.
+ */
+public final class CircuitRuns implements AutoCloseable {
+    private static final long BYTES = 160L << 20;
+    private static final int TOKENS = 256;
+
+    private final Question question;
+    private final ComputationGraph graph;
+    private final OffValues off;
+    private final NetworkMetric metric;
+    private final HeadMaths maths;
+
+    /** @throws dev.whence.causal.InputException when the network's edges cannot be told apart */
+    public CircuitRuns(Question question, Off off) {
+        this.question = question;
+        this.graph = new ComputationGraph(question.network().spec());
+        this.off = new OffValues(question, off);
+        this.metric = question.metric();
+        this.maths = new HeadMaths(question.network());
+    }
+
+    public ComputationGraph graph() {
+        return graph;
+    }
+
+    public Question question() {
+        return question;
+    }
+
+    /** The metric of each pair under one circuit. */
+    public Outcomes metric(Subgraph circuit) {
+        return metric(List.of(circuit), Progress.NONE).getFirst();
+    }
+
+    /**
+     * The metric of each pair under each circuit.
+     *
+     * @throws java.util.concurrent.CancellationException when progress says so
+     */
+    public List<Outcomes> metric(List<Subgraph> circuits, Progress progress) {
+        MetricHead head = new MetricHead(metric);
+        return run(circuits, progress, (pass, chunk, last, rows) -> head.ofLast(pass, last, rows.units()));
+    }
+
+    /**
+     * How far each pair's last distribution is from the whole network's on the clean prompt: {@code KL(whole || circuit)}
+     * in nats.
+     */
+    public List<Outcomes> divergence(List<Subgraph> circuits, Progress progress) {
+        return run(circuits, progress, (pass, chunk, last, rows) -> {
+            Tensor whole = torch.log_softmax(
+                    pass.logitsOf(pass.rows(
+                                    pass.stream(chunk.ids(question.network().weights().device())),
+                                    chunk.rows().last()))
+                            .squeeze(1)
+                            .to(ScalarType.Float),
+                    1);
+            Tensor circuit = torch.log_softmax(pass.logitsOf(last).squeeze(1).to(ScalarType.Float), 1);
+            Tensor reference = Tensors.repeated(whole, circuit.size(0) / whole.size(0));
+            return reference.exp().mul(reference.sub(circuit)).sum(1);
+        });
+    }
+
+    /** What is read of the last stream at the last positions, {@code [row, 1, width]}: one number a row. */
+    @FunctionalInterface
+    private interface Reading {
+        Tensor of(Pass pass, Chunk chunk, Tensor last, Rows rows);
+    }
+
+    private List<Outcomes> run(List<Subgraph> circuits, Progress progress, Reading reading) {
+        double[][] values = new double[circuits.size()][question.size()];
+        List<Runnable> tasks = new ArrayList<>();
+        long tokens = Math.max(1, BYTES / MixedPass.bytesPerToken(question.network(), graph));
+        for (int[] units : Chunk.batches(question.clean(), (int) Math.min(TOKENS, tokens), (_, _) -> 0)) {
+            Chunk chunk = Chunk.of(question.clean(), units);
+            long each = (long) units.length * chunk.rows().columns();
+            int together = (int) Math.max(1, Math.min(circuits.size(), tokens / each));
+            for (int from = 0; from < circuits.size(); from += together) {
+                int start = from;
+                int end = Math.min(circuits.size(), from + together);
+                tasks.add(() -> {
+                    float[] part = measured(chunk, circuits.subList(start, end), reading);
+                    for (int i = 0; i < part.length; i++) {
+                        values[start + i / units.length][units[i % units.length]] = part[i];
+                    }
+                });
+            }
+        }
+        int workers = Tensors.isOnProcessor(question.network().weights().device())
+                ? Math.min(Cores.count(), tasks.size())
+                : 1;
+        Cores.run(tasks, workers, "run circuits", progress);
+        return java.util.Arrays.stream(values).map(Outcomes::of).toList();
+    }
+
+    private float[] measured(Chunk chunk, List<Subgraph> circuits, Reading reading) {
+        Rows rows = chunk.rows().times(circuits.size());
+        try (Written values = off.of(chunk);
+                Pass pass = new Pass(question.network().blocks(), Taps.NONE, rows.lengths());
+                Pass plain = new Pass(
+                        question.network().blocks(), Taps.NONE, chunk.rows().lengths())) {
+            Tensor stream =
+                    new MixedPass(question.network(), graph, maths, chunk, values, circuits).lastStream();
+            return Tensors.floats(reading.of(plain, chunk, pass.rows(stream, rows.last()), rows));
+        }
+    }
+
+    @Override
+    public void close() {
+        off.close();
+        maths.free();
+    }
+}

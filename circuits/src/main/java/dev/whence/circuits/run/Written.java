@@ -1,0 +1,138 @@
+package dev.whence.circuits.run;
+
+import dev.whence.circuits.graph.ComputationGraph;
+import dev.whence.networks.Network;
+import dev.whence.networks.run.Pass;
+import dev.whence.networks.run.Point;
+import dev.whence.networks.run.Taps;
+import dev.whence.networks.run.Tensors;
+import dev.whence.networks.system.Chunk;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every component wrote in a run of a batch, in native memory until closed. Heads are kept before the output
+ * projection, where they are narrow.
+ */
+public final class Written implements AutoCloseable {
+    private final Tensor input;
+    private final List<Tensor> heads;
+    private final List<Tensor> mlps;
+
+    /**
+     * @param input {@code [row, position, width]}
+     * @param heads of each layer {@code [row, position, head, headWidth]}
+     * @param mlps of each layer {@code [row, position, width]}; empty without MLPs
+     */
+    Written(Tensor input, List<Tensor> heads, List<Tensor> mlps) {
+        this.input = Tensors.keep(input);
+        this.heads = List.copyOf(heads);
+        this.mlps = List.copyOf(mlps);
+        this.heads.forEach(Tensors::keep);
+        this.mlps.forEach(Tensors::keep);
+    }
+
+    /** Runs a batch, undisturbed. */
+    public static Written of(Network network, Chunk chunk) {
+        return Tensors.withoutGradient(() -> {
+            Recorder recorder = new Recorder(network.spec().mlp().isPresent());
+            int last = network.spec().layers() - 1;
+            try (Pass pass =
+                    new Pass(network.blocks(), recorder, chunk.rows().lengths())) {
+                pass.stream(chunk.ids(network.weights().device()), last);
+            }
+            Written written = new Written(
+                    java.util.Objects.requireNonNull(recorder.input), recorder.heads, recorder.mlps);
+            recorder.heads.forEach(Tensors::free);
+            recorder.mlps.forEach(Tensors::free);
+            Tensors.free(java.util.Objects.requireNonNull(recorder.input));
+            return written;
+        });
+    }
+
+    private static final class Recorder implements Taps {
+        private final boolean hasMlp;
+        private @Nullable Tensor input;
+        private final List<Tensor> heads = new ArrayList<>();
+        private final List<Tensor> mlps = new ArrayList<>();
+
+        Recorder(boolean hasMlp) {
+            this.hasMlp = hasMlp;
+        }
+
+        @Override
+        public boolean wants(Point point, int layer) {
+            return point == Point.EMBEDDINGS || point == Point.HEAD_OUTPUT || point == Point.MLP_OUTPUT && hasMlp;
+        }
+
+        @Override
+        public Tensor visit(Point point, int layer, Tensor value) {
+            Tensors.keep(value); // past the layer's scope
+            switch (point) {
+                case EMBEDDINGS -> input = value;
+                case HEAD_OUTPUT -> heads.add(value);
+                default -> mlps.add(value);
+            }
+            return value;
+        }
+    }
+
+    /** Zeros for every component, {@code [1, 1, ...]}. */
+    static Written zero(Network network) {
+        return Tensors.withoutGradient(() -> {
+            int width = network.spec().width();
+            int heads = network.spec().attention().heads();
+            int headWidth = network.spec().attention().headWidth();
+            List<Tensor> zeroHeads = new ArrayList<>();
+            List<Tensor> zeroMlps = new ArrayList<>();
+            for (int layer = 0; layer < network.spec().layers(); layer++) {
+                zeroHeads.add(zeros(network, 1, 1, heads, headWidth));
+                if (network.spec().mlp().isPresent()) {
+                    zeroMlps.add(zeros(network, 1, 1, width));
+                }
+            }
+            return new Written(zeros(network, 1, 1, width), zeroHeads, zeroMlps);
+        });
+    }
+
+    static Tensor zeros(Network network, long... shape) {
+        return Tensors.of(
+                        new float[Math.toIntExact(
+                                java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b))],
+                        shape)
+                .to(network.weights().device(), network.blocks().type());
+    }
+
+    /** {@code [row, position, width]}. */
+    public Tensor input() {
+        return input;
+    }
+
+    /** {@code [row, position, head, headWidth]}. */
+    public Tensor heads(int layer) {
+        return heads.get(layer);
+    }
+
+    /** {@code [row, position, width]}. */
+    public Tensor mlp(int layer) {
+        return mlps.get(layer);
+    }
+
+    /** Bytes of what is kept for so many tokens: the input, and for each layer the heads and the MLP. */
+    public static long bytes(Network network, ComputationGraph graph, long tokens) {
+        long narrow = (long) network.spec().attention().heads()
+                * network.spec().attention().headWidth();
+        long wide = network.spec().width();
+        long perToken = wide + graph.layers() * (narrow + (graph.hasMlp() ? wide : 0));
+        return perToken * tokens * network.weights().tokens().element_size();
+    }
+
+    @Override
+    public void close() {
+        Tensors.free(input);
+        heads.forEach(Tensors::free);
+        mlps.forEach(Tensors::free);
+    }
+}
