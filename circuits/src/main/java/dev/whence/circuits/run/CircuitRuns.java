@@ -73,7 +73,8 @@ public final class CircuitRuns implements AutoCloseable {
         return run(circuits, progress, (pass, chunk, last, rows) -> {
             Tensor whole = torch.log_softmax(
                     pass.logitsOf(pass.rows(
-                                    pass.stream(chunk.ids(question.network().weights().device())),
+                                    pass.stream(chunk.ids(
+                                            question.network().weights().device())),
                                     chunk.rows().last()))
                             .squeeze(1)
                             .to(ScalarType.Float),
@@ -122,8 +123,7 @@ public final class CircuitRuns implements AutoCloseable {
                 Pass pass = new Pass(question.network().blocks(), Taps.NONE, rows.lengths());
                 Pass plain = new Pass(
                         question.network().blocks(), Taps.NONE, chunk.rows().lengths())) {
-            Tensor stream =
-                    new MixedPass(question.network(), graph, maths, chunk, values, circuits).lastStream();
+            Tensor stream = new MixedPass(question.network(), graph, maths, chunk, values, circuits).lastStream();
             return Tensors.floats(reading.of(plain, chunk, pass.rows(stream, rows.last()), rows));
         }
     }

@@ -72,8 +72,9 @@ public final class HeadMaths {
             for (int head = 0; head < heads; head++) {
                 numbers[head] = head / network.spec().attention().group();
             }
-            return Tensors.keep(
-                    Tensors.of(numbers, heads).to(network.weights().device(), ScalarType.Long).detach());
+            return Tensors.keep(Tensors.of(numbers, heads)
+                    .to(network.weights().device(), ScalarType.Long)
+                    .detach());
         });
     }
 
@@ -134,7 +135,8 @@ public final class HeadMaths {
      * @return {@code [head, row * position, width]}
      */
     public Tensor written(int layer, Tensor outputs) {
-        Tensor flat = outputs.permute(2, 0, 1, 3).reshape(outputs.size(2), outputs.size(0) * outputs.size(1), outputs.size(3));
+        Tensor flat = outputs.permute(2, 0, 1, 3)
+                .reshape(outputs.size(2), outputs.size(0) * outputs.size(1), outputs.size(3));
         return flat.matmul(outputWeight(layer));
     }
 }

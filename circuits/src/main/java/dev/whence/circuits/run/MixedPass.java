@@ -128,7 +128,10 @@ final class MixedPass {
         Slot slot = new Slot(new Node.MlpBlock(layer), Slot.Role.INPUT);
         Tensor read = mixed(slot, 1, sequential ? between : x, differences).reshape(count, positions, width);
         Tensor mlp = blocks.mlpOutput(layer, blocks.neurons(layer, blocks.mlpInput(layer, read)));
-        put(differences, graph.indexOf(new Node.MlpBlock(layer)), off.mlp(layer).sub(byCircuit(mlp)).unsqueeze(1));
+        put(
+                differences,
+                graph.indexOf(new Node.MlpBlock(layer)),
+                off.mlp(layer).sub(byCircuit(mlp)).unsqueeze(1));
         return blocks.after(layer, between, mlp);
     }
 

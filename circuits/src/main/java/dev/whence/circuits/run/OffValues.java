@@ -44,7 +44,8 @@ public final class OffValues implements AutoCloseable {
     private static Prompts resampled(Prompts clean, long seed) {
         Map<Integer, List<Integer>> byLength = new HashMap<>();
         for (int prompt = 0; prompt < clean.size(); prompt++) {
-            byLength.computeIfAbsent(clean.length(prompt), _ -> new ArrayList<>()).add(prompt);
+            byLength.computeIfAbsent(clean.length(prompt), _ -> new ArrayList<>())
+                    .add(prompt);
         }
         int[] partner = new int[clean.size()];
         SplittableRandom random = new SplittableRandom(seed);
@@ -135,8 +136,7 @@ public final class OffValues implements AutoCloseable {
                     .map(sum -> sum.div(sum.dim() == 4 ? count.unsqueeze(3) : count))
                     .toList();
             int layers = network.spec().layers();
-            return new Written(
-                    means.getFirst(), means.subList(1, 1 + layers), means.subList(1 + layers, means.size()));
+            return new Written(means.getFirst(), means.subList(1, 1 + layers), means.subList(1 + layers, means.size()));
         });
     }
 

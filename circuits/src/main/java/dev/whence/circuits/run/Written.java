@@ -39,12 +39,11 @@ public final class Written implements AutoCloseable {
         return Tensors.withoutGradient(() -> {
             Recorder recorder = new Recorder(network.spec().mlp().isPresent());
             int last = network.spec().layers() - 1;
-            try (Pass pass =
-                    new Pass(network.blocks(), recorder, chunk.rows().lengths())) {
+            try (Pass pass = new Pass(network.blocks(), recorder, chunk.rows().lengths())) {
                 pass.stream(chunk.ids(network.weights().device()), last);
             }
-            Written written = new Written(
-                    java.util.Objects.requireNonNull(recorder.input), recorder.heads, recorder.mlps);
+            Written written =
+                    new Written(java.util.Objects.requireNonNull(recorder.input), recorder.heads, recorder.mlps);
             recorder.heads.forEach(Tensors::free);
             recorder.mlps.forEach(Tensors::free);
             Tensors.free(java.util.Objects.requireNonNull(recorder.input));
@@ -99,9 +98,7 @@ public final class Written implements AutoCloseable {
 
     static Tensor zeros(Network network, long... shape) {
         return Tensors.of(
-                        new float[Math.toIntExact(
-                                java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b))],
-                        shape)
+                        new float[Math.toIntExact(java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b))], shape)
                 .to(network.weights().device(), network.blocks().type());
     }
 

@@ -175,12 +175,7 @@ public final class Tensors {
             return inputs.stream().map(torch::zeros_like).toList();
         }
         TensorVector found = torch.grad(
-                vector(List.of(number)),
-                vector(inputs),
-                new TensorVector(),
-                new BoolOptional(false),
-                false,
-                true);
+                vector(List.of(number)), vector(inputs), new TensorVector(), new BoolOptional(false), false, true);
         List<Tensor> gradients = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Tensor gradient = found.get(i);

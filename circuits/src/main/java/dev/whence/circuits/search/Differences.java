@@ -1,0 +1,83 @@
+package dev.whence.circuits.search;
+
+import dev.whence.circuits.graph.ComputationGraph;
+import dev.whence.circuits.graph.Node;
+import dev.whence.circuits.run.HeadMaths;
+import dev.whence.circuits.run.Written;
+import dev.whence.networks.run.Point;
+import dev.whence.networks.run.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What every component writes on the clean prompts minus what it writes on the corrupt ones, for one batch; heads before
+ * the output projection. In native memory until closed.
+ */
+final class Differences implements AutoCloseable {
+    private final ComputationGraph graph;
+    private final HeadMaths maths;
+    private final List<Group> groups = new ArrayList<>();
+
+    /**
+     * Components that write at one point of the forward pass: neighbours in the numbering.
+     *
+     * @param value {@code [row, position, head, headWidth]} for heads, else {@code [row, position, width]}
+     */
+    record Group(Point point, int layer, int firstWriter, int count, Tensor value) {}
+
+    Differences(ComputationGraph graph, HeadMaths maths, Written clean, Written corrupt) {
+        this.graph = graph;
+        this.maths = maths;
+        Tensors.withoutGradient(() -> {
+            add(Point.EMBEDDINGS, 0, 0, 1, clean.input().sub(corrupt.input()));
+            for (int layer = 0; layer < graph.layers(); layer++) {
+                add(
+                        Point.HEAD_OUTPUT,
+                        layer,
+                        graph.indexOf(new Node.Head(layer, 0)),
+                        graph.heads(),
+                        clean.heads(layer).sub(corrupt.heads(layer)));
+                if (graph.hasMlp()) {
+                    add(
+                            Point.MLP_OUTPUT,
+                            layer,
+                            graph.indexOf(new Node.MlpBlock(layer)),
+                            1,
+                            clean.mlp(layer).sub(corrupt.mlp(layer)));
+                }
+            }
+            return groups;
+        });
+    }
+
+    private void add(Point point, int layer, int firstWriter, int count, Tensor value) {
+        groups.add(new Group(point, layer, firstWriter, count, Tensors.keep(value)));
+    }
+
+    ComputationGraph graph() {
+        return graph;
+    }
+
+    /** In the order of the writers. */
+    List<Group> all() {
+        return List.copyOf(groups);
+    }
+
+    /** At full width: {@code [writer, row, position * width]}. */
+    Tensor expanded(Group group) {
+        Tensor value = group.value();
+        long rows = value.size(0);
+        if (group.point() != Point.HEAD_OUTPUT) {
+            return value.reshape(1, rows, value.size(1) * value.size(2));
+        }
+        Tensor written = maths.written(group.layer(), value);
+        return written.view(written.size(0), rows, value.size(1) * written.size(2));
+    }
+
+    @Override
+    public void close() {
+        groups.forEach(group -> Tensors.free(group.value()));
+        groups.clear();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.whence.circuits.search;
+
+import dev.whence.causal.InputException;
+import dev.whence.causal.Progress;
+import dev.whence.circuits.Question;
+import dev.whence.circuits.graph.ComputationGraph;
+import dev.whence.circuits.graph.EdgeScores;
+import dev.whence.circuits.run.HeadMaths;
+import dev.whence.circuits.run.Written;
+import dev.whence.networks.metric.NetworkMetric;
+import dev.whence.networks.run.Cores;
+import dev.whence.networks.run.Point;
+import dev.whence.networks.run.Tensors;
+import dev.whence.networks.system.Chunk;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Edge attribution patching (Syed, Rager and Conmy 2023): what switching an edge off would do, estimated from the
+ * derivative of the metric with respect to what the slot reads, {@code -(a_u(corrupt) - a_u(clean)) . dm/d in_v}, summed
+ * over positions. With integrated gradients the derivative is an average over runs between the clean and the corrupt
+ * prompt (EAP-IG, Hanna, Pezzelle and Belinkov 2024).
+ *
+ * <p>Writers are kept before the output projection and expanded one layer at a time; derivatives are taken at queries,
+ * keys and values, where they are narrow, and carried to the stream once for all steps.
+ *
+ * @param question what is asked
+ * @param path where derivatives are taken
+ * @param steps how many points on the path, at the middles of equal pieces; 1 for {@link Path#CLEAN}
+ */
+public record EdgeAttribution(Question question, Path path, int steps) {
+    /** Tokens of all steps of one batch. */
+    private static final int TOKENS = 640;
+
+    /** Where derivatives are taken. */
+    public enum Path {
+        /** On the clean run alone: plain edge attribution. */
+        CLEAN,
+        /** On runs whose embeddings lie between those of the clean and the corrupt prompt. */
+        INPUTS,
+        /** For each point of the network in turn, on runs in which that point alone lies between. */
+        ACTIVATIONS
+    }
+
+    /** @throws InputException when there is no step, or several where there is one point */
+    public EdgeAttribution {
+        if (steps < 1 || path == Path.CLEAN && steps != 1) {
+            throw new InputException(steps + " steps of "
+                    + (path == Path.CLEAN
+                            ? "edge attribution on the clean run, expected 1"
+                            : "integrated gradients, expected at least 1"));
+        }
+    }
+
+    /** On the clean run. */
+    public static EdgeAttribution eap(Question question) {
+        return new EdgeAttribution(question, Path.CLEAN, 1);
+    }
+
+    /** With integrated gradients over the inputs. */
+    public static EdgeAttribution eapIg(Question question, int steps) {
+        return new EdgeAttribution(question, Path.INPUTS, steps);
+    }
+
+    private String words() {
+        return switch (path) {
+            case CLEAN -> "edge attribution patching on the clean run";
+            case INPUTS -> "edge attribution with integrated gradients over inputs, " + steps + " steps at midpoints";
+            case ACTIVATIONS ->
+                "edge attribution with integrated gradients over activations, " + steps + " steps at midpoints";
+        };
+    }
+
+    /**
+     * Scores every edge.
+     *
+     * @throws InputException when the network's edges cannot be told apart, or the metric has no derivative
+     * @throws java.util.concurrent.CancellationException when progress says so
+     */
+    public EdgeScores run(Progress progress) {
+        ComputationGraph graph = new ComputationGraph(question.network().spec());
+        NetworkMetric metric = question.metric();
+        float[][] scores = new float[question.size()][graph.edges()];
+        HeadMaths maths = new HeadMaths(question.network());
+        try {
+            List<Runnable> tasks = new ArrayList<>();
+            for (int[] units : batches()) {
+                tasks.add(() -> batch(graph, metric, maths, units, scores));
+            }
+            int workers = Cores.isLarge(question.network().spec().width())
+                            || !Tensors.isOnProcessor(
+                                    question.network().weights().device())
+                    ? 1
+                    : Math.min(Cores.count(), tasks.size());
+            Cores.run(tasks, workers, "attribute edges", progress);
+        } finally {
+            maths.free();
+        }
+        return new EdgeScores(graph, words(), scores);
+    }
+
+    private List<int[]> batches() {
+        return Chunk.batches(question.clean(), Math.max(1, path == Path.INPUTS ? TOKENS / steps : TOKENS), (_, _) -> 0);
+    }
+
+    private void batch(ComputationGraph graph, NetworkMetric metric, HeadMaths maths, int[] units, float[][] scores) {
+        Chunk clean = Chunk.of(question.clean(), units);
+        Chunk corrupt = clean.replaced(question.corrupt().select(units));
+        SlotGradients gradients = new SlotGradients(question.network(), graph, maths, metric, clean, steps);
+        Tensors.withoutGradient(() -> {
+            Written from = Written.of(question.network(), clean);
+            try (Written to = Written.of(question.network(), corrupt);
+                    Differences differences = new Differences(graph, maths, from, to)) {
+                Tensor start = from.input().detach();
+                switch (path) {
+                    case CLEAN -> gradients.score(start, null, null, differences.all(), differences, scores);
+                    case INPUTS ->
+                        gradients.score(
+                                between(start, differences.all().getFirst().value()),
+                                null,
+                                null,
+                                differences.all(),
+                                differences,
+                                scores);
+                    case ACTIVATIONS -> {
+                        Tensor everywhere = Tensors.repeated(start, steps);
+                        for (Differences.Group group : differences.all()) {
+                            Tensors.withoutGradient(() -> {
+                                one(gradients, everywhere, from, group, differences, scores);
+                                return scores;
+                            });
+                        }
+                    }
+                }
+            } finally {
+                from.close();
+            }
+            return scores;
+        });
+    }
+
+    /** The edges of one point's writers, from runs in which that point alone lies between. */
+    private void one(
+            SlotGradients gradients,
+            Tensor embeddings,
+            Written from,
+            Differences.Group group,
+            Differences differences,
+            float[][] scores) {
+        Tensor start = switch (group.point()) {
+            case EMBEDDINGS -> from.input();
+            case HEAD_OUTPUT -> from.heads(group.layer());
+            default -> from.mlp(group.layer());
+        };
+        Tensor moved = between(start, group.value());
+        if (group.point() == Point.EMBEDDINGS) {
+            gradients.score(moved, null, null, List.of(group), differences, scores);
+        } else {
+            SlotTaps.Place place = new SlotTaps.Place(group.point(), group.layer());
+            gradients.score(embeddings, place, moved, List.of(group), differences, scores);
+        }
+    }
+
+    /** Clean minus a growing part of the difference: {@code [step * row, ...]}, at the middles of equal pieces. */
+    private Tensor between(Tensor clean, Tensor difference) {
+        List<Tensor> parts = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            parts.add(clean.sub(difference.mul(Tensors.scalar((step + 0.5) / steps))));
+        }
+        return Tensors.concatenated(parts, 0);
+    }
+
+    /**
+     * Bytes of native memory that a batch needs beside what the network's own derivative takes: what components wrote on
+     * both runs, and one layer's writers and slots at full width.
+     */
+    public long bytes() {
+        ComputationGraph graph = new ComputationGraph(question.network().spec());
+        long most = 0;
+        for (int[] units : batches()) {
+            long tokens = (long) units.length
+                    * Chunk.of(question.clean(), units).rows().columns();
+            most = Math.max(most, bytes(graph, tokens));
+        }
+        return most;
+    }
+
+    private long bytes(ComputationGraph graph, long tokens) {
+        long element = question.network().weights().tokens().element_size();
+        long wide = question.network().spec().width();
+        return 3 * Written.bytes(question.network(), graph, tokens)
+                + element * tokens * wide * (2L * graph.heads() + 2L * graph.heads());
+    }
+
+    /** Bytes that keeping every writer at full width would take for the same batch. */
+    public long bytesOfFullWidth() {
+        ComputationGraph graph = new ComputationGraph(question.network().spec());
+        long element = question.network().weights().tokens().element_size();
+        long most = 0;
+        for (int[] units : batches()) {
+            most = Math.max(
+                    most,
+                    (long) units.length
+                            * Chunk.of(question.clean(), units).rows().columns());
+        }
+        return most * graph.writers().size() * question.network().spec().width() * element;
+    }
+}
