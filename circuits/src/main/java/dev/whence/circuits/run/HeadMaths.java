@@ -97,6 +97,13 @@ public final class HeadMaths {
         return bias == null ? product : product.add(bias.unsqueeze(1));
     }
 
+    /** The same for one head: {@code [1, token, width]} to {@code [1, token, headWidth]}. */
+    public Tensor projected(int layer, Slot.Role role, int head, Tensor normed) {
+        Tensor product = normed.matmul(weight(layer, role).select(0, head).t());
+        Tensor bias = bias(layer, role);
+        return bias == null ? product : product.add(bias.select(0, head));
+    }
+
     /** {@code [head, row * position, headWidth]} to {@code [row, position, head, headWidth]}. */
     public static Tensor rows(Tensor perHead, long rows, long positions) {
         return perHead.view(perHead.size(0), rows, positions, perHead.size(2)).permute(1, 2, 0, 3);

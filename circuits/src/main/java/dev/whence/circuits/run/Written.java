@@ -2,15 +2,14 @@ package dev.whence.circuits.run;
 
 import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.networks.Network;
-import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Point;
-import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.system.Chunk;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every component wrote in a run of a batch, in native memory until closed. Heads are kept before the output
@@ -36,45 +35,20 @@ public final class Written implements AutoCloseable {
 
     /** Runs a batch, undisturbed. */
     public static Written of(Network network, Chunk chunk) {
-        return Tensors.withoutGradient(() -> {
-            Recorder recorder = new Recorder(network.spec().mlp().isPresent());
-            int last = network.spec().layers() - 1;
-            try (Pass pass = new Pass(network.blocks(), recorder, chunk.rows().lengths())) {
-                pass.stream(chunk.ids(network.weights().device()), last);
+        boolean hasMlp = network.spec().mlp().isPresent();
+        Set<Point> points = hasMlp
+                ? EnumSet.of(Point.EMBEDDINGS, Point.HEAD_OUTPUT, Point.MLP_OUTPUT)
+                : EnumSet.of(Point.EMBEDDINGS, Point.HEAD_OUTPUT);
+        try (Recording recording = Recording.of(network, chunk, points)) {
+            List<Tensor> heads = new ArrayList<>();
+            List<Tensor> mlps = new ArrayList<>();
+            for (int layer = 0; layer < network.spec().layers(); layer++) {
+                heads.add(recording.at(Point.HEAD_OUTPUT, layer));
+                if (hasMlp) {
+                    mlps.add(recording.at(Point.MLP_OUTPUT, layer));
+                }
             }
-            Written written =
-                    new Written(java.util.Objects.requireNonNull(recorder.input), recorder.heads, recorder.mlps);
-            recorder.heads.forEach(Tensors::free);
-            recorder.mlps.forEach(Tensors::free);
-            Tensors.free(java.util.Objects.requireNonNull(recorder.input));
-            return written;
-        });
-    }
-
-    private static final class Recorder implements Taps {
-        private final boolean hasMlp;
-        private @Nullable Tensor input;
-        private final List<Tensor> heads = new ArrayList<>();
-        private final List<Tensor> mlps = new ArrayList<>();
-
-        Recorder(boolean hasMlp) {
-            this.hasMlp = hasMlp;
-        }
-
-        @Override
-        public boolean wants(Point point, int layer) {
-            return point == Point.EMBEDDINGS || point == Point.HEAD_OUTPUT || point == Point.MLP_OUTPUT && hasMlp;
-        }
-
-        @Override
-        public Tensor visit(Point point, int layer, Tensor value) {
-            Tensors.keep(value); // past the layer's scope
-            switch (point) {
-                case EMBEDDINGS -> input = value;
-                case HEAD_OUTPUT -> heads.add(value);
-                default -> mlps.add(value);
-            }
-            return value;
+            return new Written(recording.at(Point.EMBEDDINGS, 0), heads, mlps);
         }
     }
 
