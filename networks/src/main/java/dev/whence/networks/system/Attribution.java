@@ -63,7 +63,17 @@ public record Attribution(Network network, Prompts base, Prompts other, NetworkM
 
     /** Attribution patching: the derivative on the base run (Nanda 2023). Exact where the network is linear in the site. */
     public List<Effect> firstOrder(List<? extends Site> sites) {
-        return effects(sites, run(sites, List.of(0.0), Path.INPUTS), "attribution patching, first order");
+        return effects(sites, perPrompt(sites), "attribution patching, first order");
+    }
+
+    /** The first-order attribution of each site in each prompt, {@code [site][prompt]}. */
+    public double[][] perPrompt(List<? extends Site> sites) {
+        return run(sites, List.of(0.0), Path.INPUTS);
+    }
+
+    /** The integrated attribution of each site in each prompt, {@code [site][prompt]}. */
+    public double[][] perPrompt(List<? extends Site> sites, int steps, Path path) {
+        return run(sites, middles(steps), path);
     }
 
     /**
@@ -72,6 +82,14 @@ public record Attribution(Network network, Prompts base, Prompts other, NetworkM
      * @param steps how many, at least 1
      */
     public List<Effect> integrated(List<? extends Site> sites, int steps, Path path) {
+        return effects(
+                sites,
+                perPrompt(sites, steps, path),
+                "integrated gradients over " + (path == Path.INPUTS ? "inputs" : "activations") + ", " + steps
+                        + " steps");
+    }
+
+    private static List<Double> middles(int steps) {
         if (steps < 1) {
             throw new InputException(steps + " steps of integrated gradients, expected at least 1");
         }
@@ -79,11 +97,7 @@ public record Attribution(Network network, Prompts base, Prompts other, NetworkM
         for (int step = 0; step < steps; step++) {
             fractions.add((step + 0.5) / steps);
         }
-        return effects(
-                sites,
-                run(sites, fractions, path),
-                "integrated gradients over " + (path == Path.INPUTS ? "inputs" : "activations") + ", " + steps
-                        + " steps");
+        return fractions;
     }
 
     private List<Effect> effects(List<? extends Site> sites, double[][] values, String method) {
