@@ -75,6 +75,16 @@ public final class Subgraph {
         return kept.get(edge);
     }
 
+    /** The first edge that is not in it, by number; the number of edges when all are. */
+    public int firstMissing() {
+        return Math.min(kept.nextClearBit(0), graph.edges());
+    }
+
+    /** Marks the writers, by number, that an edge starts at. */
+    public void markWriters(boolean[] read) {
+        kept.stream().forEach(edge -> read[graph.writerOf(edge)] = true);
+    }
+
     /** The numbers of the edges, rising. */
     public int[] indices() {
         return kept.stream().toArray();

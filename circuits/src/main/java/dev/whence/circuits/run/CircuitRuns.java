@@ -8,6 +8,7 @@ import dev.whence.circuits.graph.Subgraph;
 import dev.whence.networks.metric.NetworkMetric;
 import dev.whence.networks.run.Cores;
 import dev.whence.networks.run.Pass;
+import dev.whence.networks.run.Point;
 import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.system.Chunk;
@@ -15,6 +16,8 @@ import dev.whence.networks.system.MetricHead;
 import dev.whence.networks.system.Rows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -25,6 +28,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class CircuitRuns implements AutoCloseable {
     private static final long BYTES = 160L << 20;
+    private static final long KEPT = 256L << 20;
     private static final int TOKENS = 256;
 
     private final Question question;
@@ -32,6 +36,9 @@ public final class CircuitRuns implements AutoCloseable {
     private final OffValues off;
     private final NetworkMetric metric;
     private final HeadMaths maths;
+    private final List<int[]> batches;
+    private final Map<Integer, Prepared> prepared = new ConcurrentHashMap<>();
+    private final boolean keeps;
 
     /** @throws dev.whence.causal.InputException when the network's edges cannot be told apart */
     public CircuitRuns(Question question, Off off) {
@@ -40,6 +47,14 @@ public final class CircuitRuns implements AutoCloseable {
         this.off = new OffValues(question, off);
         this.metric = question.metric();
         this.maths = new HeadMaths(question.network());
+        long tokens = tokensAtOnce();
+        this.batches = Chunk.batches(question.clean(), (int) Math.min(TOKENS, tokens), (_, _) -> 0);
+        this.keeps = Prepared.bytes(question.network(), graph, (long) question.size() * question.clean().longest())
+                <= KEPT;
+    }
+
+    private long tokensAtOnce() {
+        return Math.max(1, BYTES / MixedPass.bytesPerToken(question.network(), graph));
     }
 
     public ComputationGraph graph() {
@@ -62,7 +77,7 @@ public final class CircuitRuns implements AutoCloseable {
      */
     public List<Outcomes> metric(List<Subgraph> circuits, Progress progress) {
         MetricHead head = new MetricHead(metric);
-        return run(circuits, progress, (pass, chunk, last, rows) -> head.ofLast(pass, last, rows.units()));
+        return run(circuits, progress, (pass, _, last, rows) -> head.ofLast(pass, last, rows.units()));
     }
 
     /**
@@ -70,40 +85,42 @@ public final class CircuitRuns implements AutoCloseable {
      * in nats.
      */
     public List<Outcomes> divergence(List<Subgraph> circuits, Progress progress) {
-        return run(circuits, progress, (pass, chunk, last, rows) -> {
-            Tensor whole = torch.log_softmax(
-                    pass.logitsOf(pass.rows(
-                                    pass.stream(chunk.ids(
-                                            question.network().weights().device())),
-                                    chunk.rows().last()))
-                            .squeeze(1)
-                            .to(ScalarType.Float),
-                    1);
-            Tensor circuit = torch.log_softmax(pass.logitsOf(last).squeeze(1).to(ScalarType.Float), 1);
+        return run(circuits, progress, (pass, undisturbed, last, _) -> {
+            Tensor whole = logProbabilities(pass, undisturbed);
+            Tensor circuit = logProbabilities(pass, last);
             Tensor reference = Tensors.repeated(whole, circuit.size(0) / whole.size(0));
             return reference.exp().mul(reference.sub(circuit)).sum(1);
         });
     }
 
-    /** What is read of the last stream at the last positions, {@code [row, 1, width]}: one number a row. */
+    private static Tensor logProbabilities(Pass pass, Tensor last) {
+        return torch.log_softmax(pass.logitsOf(last).squeeze(1).to(ScalarType.Float), 1);
+    }
+
+    /**
+     * One number a row of the last stream at the last positions, {@code [row, 1, width]}: of the undisturbed run, and
+     * under the circuits.
+     */
     @FunctionalInterface
     private interface Reading {
-        Tensor of(Pass pass, Chunk chunk, Tensor last, Rows rows);
+        Tensor of(Pass pass, Tensor undisturbed, Tensor last, Rows rows);
     }
 
     private List<Outcomes> run(List<Subgraph> circuits, Progress progress, Reading reading) {
         double[][] values = new double[circuits.size()][question.size()];
         List<Runnable> tasks = new ArrayList<>();
-        long tokens = Math.max(1, BYTES / MixedPass.bytesPerToken(question.network(), graph));
-        for (int[] units : Chunk.batches(question.clean(), (int) Math.min(TOKENS, tokens), (_, _) -> 0)) {
+        long tokens = tokensAtOnce();
+        for (int batch = 0; batch < batches.size(); batch++) {
+            int[] units = batches.get(batch);
             Chunk chunk = Chunk.of(question.clean(), units);
             long each = (long) units.length * chunk.rows().columns();
             int together = (int) Math.max(1, Math.min(circuits.size(), tokens / each));
             for (int from = 0; from < circuits.size(); from += together) {
                 int start = from;
                 int end = Math.min(circuits.size(), from + together);
+                int number = batch;
                 tasks.add(() -> {
-                    float[] part = measured(chunk, circuits.subList(start, end), reading);
+                    float[] part = measured(number, chunk, circuits.subList(start, end), reading);
                     for (int i = 0; i < part.length; i++) {
                         values[start + i / units.length][units[i % units.length]] = part[i];
                     }
@@ -117,19 +134,33 @@ public final class CircuitRuns implements AutoCloseable {
         return java.util.Arrays.stream(values).map(Outcomes::of).toList();
     }
 
-    private float[] measured(Chunk chunk, List<Subgraph> circuits, Reading reading) {
-        Rows rows = chunk.rows().times(circuits.size());
-        try (Written values = off.of(chunk);
-                Pass pass = new Pass(question.network().blocks(), Taps.NONE, rows.lengths());
-                Pass plain = new Pass(
-                        question.network().blocks(), Taps.NONE, chunk.rows().lengths())) {
-            Tensor stream = new MixedPass(question.network(), graph, maths, chunk, values, circuits).lastStream();
-            return Tensors.floats(reading.of(plain, chunk, pass.rows(stream, rows.last()), rows));
+    private float[] measured(int batch, Chunk chunk, List<Subgraph> circuits, Reading reading) {
+        if (keeps) {
+            Prepared kept = prepared.computeIfAbsent(batch, _ -> Prepared.of(question.network(), chunk, off));
+            return measured(kept, circuits, reading);
+        }
+        try (Prepared once = Prepared.of(question.network(), chunk, off)) {
+            return measured(once, circuits, reading);
+        }
+    }
+
+    private float[] measured(Prepared start, List<Subgraph> circuits, Reading reading) {
+        Rows rows = start.chunk().rows().times(circuits.size());
+        try (Pass pass = new Pass(question.network().blocks(), Taps.NONE, rows.lengths())) {
+            Tensor stream = new MixedPass(question.network(), graph, maths, start, circuits).lastStream();
+            Tensor whole = start.clean().at(Point.RESIDUAL_AFTER, graph.layers() - 1);
+            return Tensors.floats(reading.of(
+                    pass,
+                    Tensors.scoped(() -> pass.rows(whole, start.chunk().rows().last())),
+                    pass.rows(stream, rows.last()),
+                    rows));
         }
     }
 
     @Override
     public void close() {
+        prepared.values().forEach(Prepared::close);
+        prepared.clear();
         off.close();
         maths.free();
     }

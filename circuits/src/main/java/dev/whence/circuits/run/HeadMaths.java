@@ -97,6 +97,22 @@ public final class HeadMaths {
         return bias == null ? product : product.add(bias.unsqueeze(1));
     }
 
+    /** The same for some heads, {@code [head, token, width]} of those alone. */
+    public Tensor projected(int layer, Slot.Role role, int[] some, Tensor normed) {
+        if (some.length == heads) {
+            return projected(layer, role, normed);
+        }
+        Tensor index = index(some);
+        Tensor product = normed.bmm(weight(layer, role).index_select(0, index).transpose(1, 2));
+        Tensor bias = bias(layer, role);
+        return bias == null ? product : product.add(bias.index_select(0, index).unsqueeze(1));
+    }
+
+    private Tensor index(int[] some) {
+        return Tensors.of(java.util.Arrays.stream(some).asLongStream().toArray(), some.length)
+                .to(network.weights().device(), ScalarType.Long);
+    }
+
     /** The same for one head: {@code [1, token, width]} to {@code [1, token, headWidth]}. */
     public Tensor projected(int layer, Slot.Role role, int head, Tensor normed) {
         Tensor product = normed.matmul(weight(layer, role).select(0, head).t());
@@ -142,8 +158,18 @@ public final class HeadMaths {
      * @return {@code [head, row * position, width]}
      */
     public Tensor written(int layer, Tensor outputs) {
+        return written(outputs, outputWeight(layer));
+    }
+
+    /** The same for some heads, {@code [row, position, head, headWidth]} of those alone. */
+    public Tensor written(int layer, int[] some, Tensor outputs) {
+        Tensor weight = outputWeight(layer);
+        return written(outputs, some.length == heads ? weight : weight.index_select(0, index(some)));
+    }
+
+    private static Tensor written(Tensor outputs, Tensor weight) {
         Tensor flat = outputs.permute(2, 0, 1, 3)
                 .reshape(outputs.size(2), outputs.size(0) * outputs.size(1), outputs.size(3));
-        return flat.matmul(outputWeight(layer));
+        return flat.matmul(weight);
     }
 }

@@ -22,7 +22,7 @@ import java.util.List;
  * @param threshold the least rise for which an edge stays, over 0
  */
 public record Acdc(CircuitRuns runs, Objective objective, double threshold) {
-    private static final int AHEAD = 24;
+    private static final int MOST_AHEAD = 32;
 
     /** What the circuit may not lose. */
     public enum Objective {
@@ -61,6 +61,7 @@ public record Acdc(CircuitRuns runs, Objective objective, double threshold) {
         Outcomes current = measure(List.of(circuit)).getFirst();
         int evaluations = 1;
         int wasted = 0;
+        int ahead = 2;
         int edge = graph.edges() - 1; // slots from the logits down, in each the latest writer first
         while (edge >= 0) {
             progress.check();
@@ -71,7 +72,7 @@ public record Acdc(CircuitRuns runs, Objective objective, double threshold) {
             List<Subgraph> without = new ArrayList<>();
             Subgraph guess = circuit;
             int next = edge;
-            for (; next >= 0 && candidates.size() < AHEAD; next--) {
+            for (; next >= 0 && candidates.size() < ahead; next--) {
                 Subgraph fewer = guess.without(next);
                 if (isRead(graph, guess, next)) {
                     candidates.add(next);
@@ -84,6 +85,7 @@ public record Acdc(CircuitRuns runs, Objective objective, double threshold) {
             evaluations += measured.size();
             circuit = guess;
             edge = next;
+            ahead = Math.min(MOST_AHEAD, 2 * ahead);
             for (int i = 0; i < candidates.size(); i++) {
                 Outcomes changed = measured.get(i);
                 int candidate = candidates.get(i);
@@ -94,6 +96,7 @@ public record Acdc(CircuitRuns runs, Objective objective, double threshold) {
                     wasted += candidates.size() - 1 - i;
                     circuit = before.get(i);
                     edge = candidate - 1;
+                    ahead = i + 2; // edges that stay come in clusters
                     break;
                 }
                 current = changed;
