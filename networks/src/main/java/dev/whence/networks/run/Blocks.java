@@ -136,7 +136,7 @@ public final class Blocks implements AutoCloseable {
     }
 
     /** What attention reads of the stream. */
-    Tensor attentionInput(int layer, Tensor x) {
+    public Tensor attentionInput(int layer, Tensor x) {
         return spec.block().norms() == Block.Norms.POST
                 ? x
                 : norm(x, weights.layer(layer).attentionNorm());
@@ -329,7 +329,7 @@ public final class Blocks implements AutoCloseable {
     }
 
     /** What the unembedding reads of the last stream. */
-    Tensor unembedded(Tensor x) {
+    public Tensor unembedded(Tensor x) {
         Weights.Scaled norm = weights.finalNorm();
         Tensor normed = norm == null ? x : norm(x, norm);
         Weights.Linear transform = weights.transform();
