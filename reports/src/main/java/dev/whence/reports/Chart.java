@@ -110,11 +110,30 @@ public sealed interface Chart {
      * @param xAxis what runs along x
      * @param yAxis what runs along y
      * @param series one line each
+     * @param xScale whether x is drawn by its value or by its logarithm
      */
-    record Lines(String xAxis, String yAxis, List<Line> series) implements Chart {
+    record Lines(String xAxis, String yAxis, List<Line> series, Scale xScale) implements Chart {
+        /** @throws IllegalArgumentException when x is drawn by its logarithm and is not positive */
         public Lines {
             series = List.copyOf(series);
+            for (Line line : series) {
+                if (xScale == Scale.LOGARITHMIC && line.x().stream().anyMatch(x -> !(x > 0))) {
+                    throw new IllegalArgumentException(
+                            "line '" + line.name() + "' has x that are not positive on a logarithmic axis");
+                }
+            }
         }
+
+        /** On a linear axis. */
+        public Lines(String xAxis, String yAxis, List<Line> series) {
+            this(xAxis, yAxis, series, Scale.LINEAR);
+        }
+    }
+
+    /** How an axis runs. */
+    enum Scale {
+        LINEAR,
+        LOGARITHMIC
     }
 
     /**
@@ -185,6 +204,7 @@ public sealed interface Chart {
      * @param rows names of the rows, top to bottom
      * @param values {@code [row, column]}; NaN for an empty cell
      * @param diverging whether zero is the middle (correlations, effects) rather than one end (counts, shares)
+     * @param labels what stands in each cell besides its number, {@code [row, column]}; empty for nothing
      */
     record HeatMap(
             String xAxis,
@@ -193,18 +213,61 @@ public sealed interface Chart {
             List<String> columns,
             List<String> rows,
             List<List<Double>> values,
-            boolean diverging)
+            boolean diverging,
+            List<List<String>> labels)
             implements Chart {
-        /** @throws IllegalArgumentException when {@code values} is not of the size of the names */
+        /** @throws IllegalArgumentException when {@code values} or {@code labels} is not of the size of the names */
         public HeatMap {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
             values = values.stream().map(List::copyOf).toList();
+            labels = labels.stream().map(List::copyOf).toList();
             int width = columns.size();
-            if (values.size() != rows.size() || values.stream().anyMatch(row -> row.size() != width)) {
+            if (values.size() != rows.size()
+                    || values.stream().anyMatch(row -> row.size() != width)
+                    || !(labels.isEmpty() || labels.size() == rows.size())
+                    || labels.stream().anyMatch(row -> row.size() != width)) {
                 throw new IllegalArgumentException(
                         "a heat map of " + rows.size() + " by " + width + " names has values of another shape");
             }
+        }
+
+        /** Cells without words of their own. */
+        public HeatMap(
+                String xAxis,
+                String yAxis,
+                String measure,
+                List<String> columns,
+                List<String> rows,
+                List<List<Double>> values,
+                boolean diverging) {
+            this(xAxis, yAxis, measure, columns, rows, values, diverging, List.of());
+        }
+
+        /**
+         * A cell for each attention head, the first layer on top; cells are labelled "layer.head".
+         *
+         * @param measure what was measured of each head
+         * @param values {@code [layer, head]}
+         * @param diverging whether zero is the middle
+         */
+        public static HeatMap heads(String measure, double[][] values, boolean diverging) {
+            List<List<Double>> rows = java.util.Arrays.stream(values)
+                    .map(row -> java.util.Arrays.stream(row).boxed().toList())
+                    .toList();
+            List<List<String>> labels = new java.util.ArrayList<>();
+            for (int layer = 0; layer < values.length; layer++) {
+                String before = layer + ".";
+                labels.add(numbers(values[layer].length).stream().map(before::concat).toList());
+            }
+            List<String> heads = numbers(values.length == 0 ? 0 : values[0].length);
+            return new HeatMap("head", "layer", measure, heads, numbers(values.length), rows, diverging, labels);
+        }
+
+        private static List<String> numbers(int count) {
+            return java.util.stream.IntStream.range(0, count)
+                    .mapToObj(String::valueOf)
+                    .toList();
         }
     }
 }

@@ -329,7 +329,7 @@ public final class Blocks implements AutoCloseable {
     }
 
     /** What the unembedding reads of the last stream. */
-    Tensor unembedded(Tensor x) {
+    public Tensor unembedded(Tensor x) {
         Weights.Scaled norm = weights.finalNorm();
         Tensor normed = norm == null ? x : norm(x, norm);
         Weights.Linear transform = weights.transform();

@@ -8,11 +8,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** What may not be attended to, as numbers to add to attention logits: zero or minus infinity. */
-final class Masks {
+public final class Masks {
     private Masks() {}
 
     /** Whether position {@code query} of a prompt sees position {@code key}, padding apart. */
-    static boolean sees(TransformerSpec spec, int layer, long query, long key) {
+    public static boolean sees(TransformerSpec spec, int layer, long query, long key) {
         int window = spec.window(layer);
         boolean near = window == 0 || Math.abs(query - key) < window;
         return near

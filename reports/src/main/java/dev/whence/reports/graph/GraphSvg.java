@@ -56,14 +56,14 @@ public final class GraphSvg {
     }
 
     private void graph(GraphSection section, GraphLayout layout, String id) {
-        String width = n(layout.width());
-        String height = n(layout.height());
+        String width = Svg.number(layout.width());
+        String height = Svg.number(layout.height());
         add(
                 "<svg class=\"graph%s\" style=\"--width:%spx\" viewBox=\"0 0 %s %s\" width=\"%s\" height=\"%s\" "
                         + "role=\"img\" aria-labelledby=\"%s-title %s-desc\">%n",
                 layout.width() > LARGE ? " large" : "", width, width, height, width, height, id, id);
-        add("<title id=\"%s-title\">%s</title>%n", id, escaped(section.title()));
-        add("<desc id=\"%s-desc\">%s</desc>%n", id, escaped(description(section)));
+        add("<title id=\"%s-title\">%s</title>%n", id, Svg.escaped(section.title()));
+        add("<desc id=\"%s-desc\">%s</desc>%n", id, Svg.escaped(description(section)));
         layout.routes().forEach(this::edge);
         layout.nodes().forEach(this::node);
         layout.routes().forEach(this::label);
@@ -97,18 +97,18 @@ public final class GraphSvg {
         add(
                 "<g class=\"node%s\"><title>%s</title>",
                 role,
-                escaped(box.name()
+                Svg.escaped(box.name()
                         + box.role().map(part -> " (" + part.words() + ")").orElse("")));
         add(
                 "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"9\"/>",
-                n(box.x()), n(box.y()), n(box.width()), n(box.height()));
+                Svg.number(box.x()), Svg.number(box.y()), Svg.number(box.width()), Svg.number(box.height()));
         double middle = box.x() + box.width() / 2;
         double base = box.y() + box.height() / 2 + (box.role().isPresent() ? -1 : 5);
-        add("<text x=\"%s\" y=\"%s\">%s</text>", n(middle), n(base), escaped(TextWidth.shortened(box.name())));
+        add("<text x=\"%s\" y=\"%s\">%s</text>", Svg.number(middle), Svg.number(base), Svg.escaped(TextWidth.shortened(box.name())));
         box.role()
                 .ifPresent(part -> add(
                         "<text class=\"part\" x=\"%s\" y=\"%s\">%s</text>",
-                        n(middle), n(base + 13), escaped(part.words())));
+                        Svg.number(middle), Svg.number(base + 13), Svg.escaped(part.words())));
         svg.append("</g>\n");
     }
 
@@ -126,10 +126,10 @@ public final class GraphSvg {
         Point second = points.get(1);
         points.set(0, first.towards(second, room(row.edge().fromMark(), arrow)));
         points.set(points.size() - 1, last.towards(beforeLast, room(row.edge().toMark(), arrow)));
-        add("<g class=\"%s\"><title>%s</title>", classes(row), escaped(title(row)));
-        String path = path(points);
+        add("<g class=\"%s\"><title>%s</title>", classes(row), Svg.escaped(title(row)));
+        String path = Svg.path(points, CORNER);
         add("<path class=\"reach\" d=\"%s\"/>", path);
-        add("<path class=\"line\" d=\"%s\" stroke-width=\"%s\"/>", path, n(width));
+        add("<path class=\"line\" d=\"%s\" stroke-width=\"%s\"/>", path, Svg.number(width));
         mark(row.edge().fromMark(), first, second, arrow);
         mark(row.edge().toMark(), last, beforeLast, arrow);
         svg.append("</g>\n");
@@ -183,13 +183,13 @@ public final class GraphSvg {
                 Point right = base.plus(dy, -dx);
                 add(
                         "<path class=\"arrow\" d=\"M%s %sL%s %sL%s %sZ\"/>",
-                        n(tip.x()), n(tip.y()), n(left.x()), n(left.y()), n(right.x()), n(right.y()));
+                        Svg.number(tip.x()), Svg.number(tip.y()), Svg.number(left.x()), Svg.number(left.y()), Svg.number(right.x()), Svg.number(right.y()));
             }
             case CIRCLE -> {
                 Point middle = tip.towards(from, CIRCLE);
                 add(
                         "<circle class=\"circle\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>",
-                        n(middle.x()), n(middle.y()), n(CIRCLE - 0.8));
+                        Svg.number(middle.x()), Svg.number(middle.y()), Svg.number(CIRCLE - 0.8));
             }
         }
     }
@@ -201,53 +201,12 @@ public final class GraphSvg {
                         route.edge().difference() == Difference.NONE
                                 ? ""
                                 : " " + route.edge().difference().name().toLowerCase(Locale.ROOT),
-                        n(at.x()),
-                        n(at.y() + 4),
-                        escaped(GraphLayout.label(route.edge()))));
-    }
-
-    /** A polyline with round corners. */
-    private static String path(List<Point> points) {
-        StringBuilder path = new StringBuilder();
-        path.append('M').append(at(points.getFirst()));
-        for (int i = 1; i < points.size() - 1; i++) {
-            Point corner = points.get(i);
-            double before = corner.distance(points.get(i - 1)) / (i == 1 ? 1 : 2);
-            double after = corner.distance(points.get(i + 1)) / (i == points.size() - 2 ? 1 : 2);
-            double radius = Math.min(CORNER, Math.min(before, after));
-            path.append('L').append(at(corner.towards(points.get(i - 1), radius)));
-            path.append('Q').append(at(corner)).append(' ').append(at(corner.towards(points.get(i + 1), radius)));
-        }
-        return path.append('L').append(at(points.getLast())).toString();
-    }
-
-    private static String at(Point point) {
-        return n(point.x()) + " " + n(point.y());
+                        Svg.number(at.x()),
+                        Svg.number(at.y() + 4),
+                        Svg.escaped(GraphLayout.label(route.edge()))));
     }
 
     private void add(String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format.replace("%n", "\n"), values));
-    }
-
-    /** A coordinate to a tenth of a pixel. */
-    private static String n(double value) {
-        double rounded = Math.round(value * 10) / 10.0;
-        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
-    }
-
-    static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char letter = text.charAt(i);
-            switch (letter) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.append(Character.isISOControl(letter) ? ' ' : letter);
-            }
-        }
-        return escaped.toString();
     }
 }

@@ -2,9 +2,11 @@ package dev.whence.reports.html;
 
 import dev.whence.causal.Effect;
 import dev.whence.reports.Assumptions;
+import dev.whence.reports.AttentionSection;
 import dev.whence.reports.Chart;
 import dev.whence.reports.ChartSection;
 import dev.whence.reports.ChartTables;
+import dev.whence.reports.CircuitSection;
 import dev.whence.reports.EdgeRow;
 import dev.whence.reports.Facts;
 import dev.whence.reports.GraphSection;
@@ -15,6 +17,8 @@ import dev.whence.reports.Section;
 import dev.whence.reports.TableSection;
 import dev.whence.reports.TableSection.Column;
 import dev.whence.reports.Warning;
+import dev.whence.reports.graph.AttentionSvg;
+import dev.whence.reports.graph.CircuitSvg;
 import dev.whence.reports.graph.GraphLegend;
 import dev.whence.reports.graph.GraphSvg;
 import dev.whence.reports.json.JsonReport;
@@ -99,6 +103,31 @@ public final class Page {
 
     public List<GraphLegend.Item> legend(GraphSection section) {
         return GraphLegend.of(section);
+    }
+
+    /** The drawing of a circuit, or empty when it is too large. */
+    public Optional<String> drawing(CircuitSection section, String id) {
+        return CircuitSvg.draw(section, id);
+    }
+
+    public List<GraphLegend.Item> legend(CircuitSection section) {
+        return CircuitSvg.legend(section);
+    }
+
+    /** "9 components, 14 edges". */
+    public String size(CircuitSection section) {
+        return Numbers.count(section.nodes().size()) + " components, "
+                + Numbers.count(section.edges().size()) + " edges";
+    }
+
+    /** The drawing of a whole pattern, or empty when it is too large. */
+    public Optional<String> drawing(AttentionSection section, String id) {
+        return AttentionSvg.draw(section, id);
+    }
+
+    /** The tokens of a prompt as they are shown. */
+    public List<AttentionWord> words(AttentionSection section) {
+        return AttentionWord.of(section);
     }
 
     /** "CPDAG, 11 nodes, 14 edges". */

@@ -11,9 +11,11 @@ import dev.whence.causal.format.GraphDocument;
 import dev.whence.causal.format.GraphFiles;
 import dev.whence.causal.format.GraphFormat;
 import dev.whence.reports.Assumptions;
+import dev.whence.reports.AttentionSection;
 import dev.whence.reports.Cell;
 import dev.whence.reports.Chart;
 import dev.whence.reports.ChartSection;
+import dev.whence.reports.CircuitSection;
 import dev.whence.reports.EdgeRow;
 import dev.whence.reports.Facts;
 import dev.whence.reports.GraphSection;
@@ -22,6 +24,7 @@ import dev.whence.reports.TableSection;
 import dev.whence.reports.Text;
 import dev.whence.reports.Warning;
 import java.util.List;
+import java.util.Locale;
 
 /** Sections as JSON. */
 final class SectionJson {
@@ -46,6 +49,14 @@ final class SectionJson {
             }
             case TableSection table -> table(table, node);
             case GraphSection graph -> graph(graph, node);
+            case CircuitSection circuit -> circuit(circuit, node);
+            case AttentionSection attention -> {
+                node.put("caption", attention.caption()).put("head", attention.head());
+                node.put("query", attention.query());
+                node.set("tokens", strings(attention.tokens()));
+                ArrayNode pattern = node.putArray("pattern");
+                attention.pattern().forEach(row -> pattern.add(numbers(row)));
+            }
             case ChartSection chart -> {
                 node.put("caption", chart.caption());
                 node.set("chart", chart(chart.chart()));
@@ -71,6 +82,8 @@ final class SectionJson {
             case Facts _ -> "facts";
             case TableSection _ -> "table";
             case GraphSection _ -> "graph";
+            case CircuitSection _ -> "circuit";
+            case AttentionSection _ -> "attention";
             case ChartSection _ -> "chart";
             case Assumptions _ -> "assumptions";
             case Warning _ -> "warning";
@@ -118,6 +131,26 @@ final class SectionJson {
         });
     }
 
+    private static void circuit(CircuitSection section, ObjectNode node) {
+        node.put("caption", section.caption()).put("measure", section.measure());
+        node.set("levels", strings(section.levels()));
+        ArrayNode nodes = node.putArray("nodes");
+        for (CircuitSection.Node component : section.nodes()) {
+            ObjectNode one = nodes.addObject().put("name", component.name());
+            one.put("kind", component.kind().name().toLowerCase(Locale.ROOT)).put("level", component.level());
+            one.put("role", component.role());
+            one.set("effect", number(component.effect()));
+            one.set("interval", interval(component.interval()));
+        }
+        ArrayNode edges = node.putArray("edges");
+        for (CircuitSection.Edge edge : section.edges()) {
+            ObjectNode one = edges.addObject().put("from", edge.from()).put("to", edge.to());
+            one.put("place", edge.place());
+            one.set("effect", number(edge.effect()));
+            one.set("interval", interval(edge.interval()));
+        }
+    }
+
     /** As a graph file holds it, so that the part can be cut out and used as one. */
     private static JsonNode graph(GraphDocument document) {
         try {
@@ -153,6 +186,7 @@ final class SectionJson {
             }
             case Chart.Lines lines -> {
                 node.put("kind", "lines").put("xAxis", lines.xAxis()).put("yAxis", lines.yAxis());
+                node.put("xScale", lines.xScale().name());
                 ArrayNode array = node.putArray("series");
                 for (Chart.Line line : lines.series()) {
                     ObjectNode one = array.addObject().put("name", line.name());
@@ -178,6 +212,10 @@ final class SectionJson {
                 node.set("rows", strings(map.rows()));
                 ArrayNode values = node.putArray("values");
                 map.values().forEach(row -> values.add(numbers(row)));
+                if (!map.labels().isEmpty()) {
+                    ArrayNode labels = node.putArray("labels");
+                    map.labels().forEach(row -> labels.add(strings(row)));
+                }
             }
         }
         return node;

@@ -2,9 +2,11 @@ package dev.whence.reports.terminal;
 
 import dev.whence.causal.Effect;
 import dev.whence.reports.Assumptions;
+import dev.whence.reports.AttentionSection;
 import dev.whence.reports.Chart;
 import dev.whence.reports.ChartSection;
 import dev.whence.reports.ChartTables;
+import dev.whence.reports.CircuitSection;
 import dev.whence.reports.EdgeRow;
 import dev.whence.reports.Facts;
 import dev.whence.reports.GraphSection;
@@ -87,6 +89,8 @@ public final class TerminalReport {
             case Facts facts -> facts(facts);
             case TableSection table -> table(table);
             case GraphSection graph -> graph(graph);
+            case CircuitSection circuit -> circuit(circuit);
+            case AttentionSection attention -> attention(attention);
             case ChartSection chart -> chart(chart);
             case Assumptions assumptions -> assumptions.assumptions().forEach(this::assumption);
             case Warning warning -> warning(warning);
@@ -178,6 +182,69 @@ public final class TerminalReport {
         List<EdgeRow> edges = section.edges();
         edges(edges.subList(0, Math.min(MOST_EDGES, edges.size())));
         cut(edges.size(), MOST_EDGES, "edges");
+    }
+
+    /** Roles first, then the edges that do most, each with a bar as long as its effect is great. */
+    private void circuit(CircuitSection section) {
+        lines.wrapped("", section.caption(), Ink.FAINT);
+        lines.wrapped(
+                "",
+                count(section.nodes().size(), "component") + " and "
+                        + count(section.edges().size(), "edge"),
+                Ink.PLAIN);
+        for (CircuitSection.Node node : section.nodes()) {
+            if (!node.role().isEmpty()) {
+                lines.hanging("  " + node.name() + ": ", node.role(), Ink.PLAIN);
+            }
+        }
+        List<CircuitSection.Edge> edges = section.strongest();
+        double greatest = edges.isEmpty() ? 0 : Math.abs(edges.getFirst().effect());
+        List<List<String>> rows = new ArrayList<>();
+        for (CircuitSection.Edge edge : edges.subList(0, Math.min(MOST_EDGES, edges.size()))) {
+            String bar = lines.bar(greatest == 0 ? 0 : Math.abs(edge.effect()) / greatest, BAR);
+            String interval = edge.interval().isAvailable()
+                    ? Numbers.range(edge.interval().low(), edge.interval().high())
+                    : "";
+            rows.add(List.of(
+                    edge.from(),
+                    edge.to(),
+                    edge.place(),
+                    Numbers.plain(edge.effect()),
+                    interval,
+                    bar + (edge.effect() < 0 ? " hurts" : "")));
+        }
+        if (!rows.isEmpty()) {
+            lines.table(
+                    List.of("from", "to", "at", section.measure(), "interval", ""),
+                    List.of(false, false, false, true, true, false),
+                    rows);
+        }
+        cut(edges.size(), MOST_EDGES, "edges");
+    }
+
+    /** The tokens that are attended to, most first. */
+    private void attention(AttentionSection section) {
+        lines.wrapped("", section.caption(), Ink.FAINT);
+        lines.wrapped(
+                "",
+                section.head() + " from position " + section.query() + ", "
+                        + AttentionSection.quoted(section.tokens().get(section.query())),
+                Ink.PLAIN);
+        List<Integer> keys = java.util.stream.IntStream.range(0, section.tokens().size())
+                .boxed()
+                .filter(key -> section.attention(key) > 0)
+                .sorted(java.util.Comparator.comparingDouble(key -> -section.attention(key)))
+                .toList();
+        List<List<String>> rows = keys.stream()
+                .limit(MOST_ROWS)
+                .map(key -> List.of(
+                        String.valueOf(key),
+                        AttentionSection.quoted(section.tokens().get(key)),
+                        Numbers.percent(section.attention(key)),
+                        lines.bar(section.attention(key), 2 * BAR)))
+                .toList();
+        lines.table(List.of("position", "token", "attention", ""), List.of(true, false, true, false), rows);
+        cut(keys.size(), MOST_ROWS, "positions");
     }
 
     private void edges(List<EdgeRow> edges) {

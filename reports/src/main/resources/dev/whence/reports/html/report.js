@@ -89,6 +89,31 @@
     });
   });
 
+  // Attention: a click on a token shows what is attended to from there.
+  document.querySelectorAll('.words').forEach(function (box) {
+    var section = report.sections[Number(box.dataset.section)];
+    var tokens = Array.from(box.querySelectorAll('.token'));
+    box.parentNode.querySelector('.choose').hidden = false;
+    var choose = function (query) {
+      tokens.forEach(function (token, key) {
+        var share = section.pattern[query][key] || 0;
+        token.className = 'token ' + (key === query ? 'chosen' : share <= 0 ? 'unseen' : '');
+        token.setAttribute('aria-pressed', key === query);
+        token.querySelector('.mark').style.setProperty('--share', (100 * share).toFixed(1) + '%');
+        token.querySelector('.percent').textContent = share < 0.045 ? '' : Math.round(100 * share) + '%';
+      });
+    };
+    tokens.forEach(function (token, key) {
+      token.tabIndex = 0;
+      token.setAttribute('role', 'button');
+      token.setAttribute('aria-pressed', key === section.query);
+      token.addEventListener('click', function () { choose(key); });
+      token.addEventListener('keydown', function (event) {
+        if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(key); }
+      });
+    });
+  });
+
   // Charts.
   var charts = [];
   function colour(name) { return getComputedStyle(root).getPropertyValue('--' + name).trim(); }
@@ -205,6 +230,10 @@
     });
   }
 
+  function logarithmic(chart) {
+    var all = [].concat.apply([], chart.series.map(function (line) { return line.x; }));
+    return {type: 'log', min: Math.min.apply(null, all), max: Math.max.apply(null, all), axisLabel: {color: colour('soft'), hideOverlap: true, formatter: number}};
+  }
   var DASHES = ['solid', [7, 4], [2, 3], [10, 3, 2, 3]];
   function curves(chart) {
     var series = [];
@@ -232,7 +261,7 @@
     return base({
       legend: legend(chart.series.map(function (line) { return {name: line.name, itemStyle: {opacity: 0}}; })),
       grid: {left: 34, right: 24, top: 34, bottom: 36, containLabel: true},
-      xAxis: axis(chart.xAxis), yAxis: axis(chart.yAxis, {nameGap: 46}),
+      xAxis: axis(chart.xAxis, chart.xScale === 'LOGARITHMIC' ? logarithmic(chart) : {}), yAxis: axis(chart.yAxis, {nameGap: 46}),
       tooltip: Object.assign(base().tooltip, {trigger: 'axis', formatter: function (items) {
         return lines.apply(null, items.filter(function (item) { return chart.series.some(function (line) { return line.name === item.seriesName; }); })
           .map(function (item) { return item.seriesName + ': ' + number(item.value[0]) + ', ' + number(item.value[1]); }));
@@ -260,6 +289,18 @@
     });
   }
 
+  // Wide cells hold their words and number, narrow ones the words alone, as small as they must be.
+  function cellLabel(chart, each) {
+    var short = function (value) { return Number(value.toPrecision(2)).toString(); };
+    if (!chart.labels) {
+      return {show: each > 40 && chart.columns.length <= 14, fontSize: 11, formatter: function (item) { return short(item.value[2]); }};
+    }
+    var words = function (item) { return chart.labels[item.value[1]][item.value[0]]; };
+    if (each > 62) {
+      return {show: true, fontSize: 12, formatter: function (item) { return '{which|' + words(item) + '}  ' + short(item.value[2]); }, rich: {which: {fontSize: 10, fontWeight: 400}}};
+    }
+    return {show: each > 22, fontSize: each > 40 ? 11 : 9, formatter: words};
+  }
   function heatMap(chart, width) {
     var cells = [], most = 0, least = Infinity, greatest = -Infinity;
     chart.values.forEach(function (row, y) {
@@ -271,15 +312,19 @@
         greatest = Math.max(greatest, value);
       });
     });
+    if (most === 0) most = 1;
     // On the strong half of the scale the cells are saturated: their numbers take the page's own colour.
     cells = cells.map(function (cell) {
       var strong = Math.abs(cell[2]) > 0.55 * most;
       return {value: cell, label: {color: colour(strong ? 'card' : 'ink')}};
     });
-    var roomy = width / (chart.columns.length + 2) > 40;
+    var each = width / (chart.columns.length + 2);
+    var roomy = each > 40;
+    var longest = Math.max.apply(null, chart.columns.map(function (name) { return name.length; }).concat(0));
+    var upright = roomy || longest * 8 < each;
     return base({
       grid: {left: 16, right: 16, top: 28, bottom: 64, containLabel: true},
-      xAxis: axis(chart.xAxis, {type: 'category', data: chart.columns, splitLine: {show: false}, axisLabel: {color: colour('ink'), interval: 0, rotate: roomy ? 0 : 60}}),
+      xAxis: axis(chart.xAxis, {type: 'category', data: chart.columns, splitLine: {show: false}, axisLabel: {color: colour('ink'), interval: 0, rotate: upright ? 0 : 60}}),
       yAxis: axis(chart.yAxis, {type: 'category', data: chart.rows, inverse: true, nameLocation: 'start', nameGap: 12, nameTextStyle: {color: colour('soft'), fontSize: 13, align: 'left'}, splitLine: {show: false}, axisLabel: {color: colour('ink'), interval: 0}}),
       visualMap: {
         type: 'continuous', orient: 'horizontal', left: 'center', bottom: 0, calculable: false, itemHeight: 160, itemWidth: 12,
@@ -289,11 +334,11 @@
         inRange: {color: chart.diverging ? [colour('low'), colour('mid'), colour('high')] : [colour('mid'), colour('c1')]}
       },
       tooltip: Object.assign(base().tooltip, {formatter: function (item) {
-        return lines(chart.rows[item.value[1]] + ', ' + chart.columns[item.value[0]], chart.measure + ' ' + number(item.value[2]));
+        return lines(chart.labels ? chart.labels[item.value[1]][item.value[0]] : chart.rows[item.value[1]] + ', ' + chart.columns[item.value[0]], chart.measure + ' ' + number(item.value[2]));
       }}),
       series: [{
         type: 'heatmap', data: cells, itemStyle: {borderColor: colour('card'), borderWidth: 1},
-        label: {show: roomy && chart.columns.length <= 14, fontSize: 11, formatter: function (item) { return Number(item.value[2].toPrecision(2)).toString(); }}
+        label: cellLabel(chart, each)
       }]
     });
   }
