@@ -104,15 +104,20 @@ final class Descent {
         long ofRun = new SplittableRandom(seed).nextLong();
         SplittableRandom random =
                 new SplittableRandom(new SplittableRandom(ofRun + 1_000_003L * number + step).nextLong());
-        int[] order = java.util.stream.IntStream.range(0, items.size()).toArray();
-        List<List<Example>> drawn = new ArrayList<>();
-        for (int i = 0; i < batch; i++) {
-            int other = i + random.nextInt(order.length - i);
+        return java.util.stream.IntStream.of(drawn(items.size(), batch, random))
+                .mapToObj(items::get)
+                .toList();
+    }
+
+    /** Some of the numbers from 0, without replacement, in a random order. */
+    static int[] drawn(int of, int count, SplittableRandom random) {
+        int[] order = java.util.stream.IntStream.range(0, of).toArray();
+        for (int i = 0; i < count; i++) {
+            int other = i + random.nextInt(of - i);
             int chosen = order[other];
             order[other] = order[i];
             order[i] = chosen;
-            drawn.add(items.get(chosen));
         }
-        return drawn;
+        return java.util.Arrays.copyOf(order, count);
     }
 }

@@ -69,16 +69,21 @@ public final class HeadGating {
      */
     public static Performance performance(Network network, Gates gates, Examples examples) {
         examples.check(network.spec());
-        if (gates.layers() != network.spec().layers()
-                || gates.heads() != network.spec().attention().heads()) {
-            throw new InputException("gates of shape [" + gates.layers() + ", " + gates.heads() + "], expected ["
-                    + network.spec().layers() + ", " + network.spec().attention().heads()
-                    + "] (layers, heads) as the network has");
-        }
+        check(network, gates);
         GatedNetwork.Score score = new GatedNetwork(network)
                 .scores(new double[][] {gates.flat()}, examples)
                 .getFirst();
         return new Performance(score.logProbability(), score.accuracy());
+    }
+
+    /** @throws InputException when gates are of another shape than the network */
+    static void check(Network network, Gates gates) {
+        int layers = network.spec().layers();
+        int heads = network.spec().attention().heads();
+        if (gates.layers() != layers || gates.heads() != heads) {
+            throw new InputException("gates of shape [" + gates.layers() + ", " + gates.heads() + "], expected ["
+                    + layers + ", " + heads + "] (layers, heads) as the network has");
+        }
     }
 
     static Gates gates(Network network, double[] logits) {
