@@ -60,14 +60,14 @@ public final class GatingSpeed {
                     Examples examples = Examples.of(
                             TaskPairs.of(task, network.tokenizer().orElseThrow(), 64, 1)
                                     .pairs());
-                    measure("tasks-4l, " + task.name(), network, examples, 20);
+                    measure("tasks-4l, " + task.name(), network, examples, 20, 1, 4);
                 }
             }
         }
         if (parts.contains("gpt2")) {
-            for (int[] size : new int[][] {{8, 16}, {8, 48}}) {
+            for (int[] size : new int[][] {{4, 16}, {8, 32}}) {
                 try (Network network = Network.of(RandomParameters.initial(gpt2Small(), 1))) {
-                    measure("GPT-2 small's shape", network, said(network, size[0], size[1]), 3);
+                    measure("GPT-2 small's shape", network, said(network, size[0], size[1]), 3, 1, 2);
                 }
             }
         }
@@ -110,9 +110,8 @@ public final class GatingSpeed {
         return new Examples("what the network says", examples);
     }
 
-    private static void measure(String name, Network network, Examples examples, int steps) {
+    private static void measure(String name, Network network, Examples examples, int steps, int... sets) {
         int runs = Integer.getInteger("runs", 5);
-        int[] sets = {1, 4};
         double[] gating = new double[sets.length];
         java.util.Arrays.fill(gating, Double.POSITIVE_INFINITY);
         int[] workers = {1, Cores.count()};
