@@ -1,0 +1,5 @@
+/** Gates against planted truth. */
+@NullMarked
+package dev.whence.circuits.gating;
+
+import org.jspecify.annotations.NullMarked;
