@@ -41,8 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "    @|bold whence effect my.csv --treatment X --outcome Y --graph graph.json|@",
             "  Which covariates must be adjusted for, and can it be answered at all?",
             "    @|bold whence identify --graph g.dagitty --treatment X --outcome Y|@",
-            "  Which heads of a network carry its answer?",
-            "    @|bold whence network sweep stories260K --pairs pronouns|@",
+            "  Which parts of a network carry its answer, and what proves it?",
+            "    @|bold whence explain tasks-4l --task indirect-object --out report/|@",
             "  See it all once, in under a minute:",
             "    @|bold whence tour|@",
             "",
@@ -63,6 +63,7 @@ public final class Main {
         commands.put("effect", EffectCommand::new);
         commands.put("identify", IdentifyCommand::new);
         commands.put("network", NetworkCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("simulate", SimulateCommand::new);
         commands.put("compare", CompareCommand::new);
         commands.put("convert", ConvertCommand::new);

@@ -1,14 +1,11 @@
 package dev.whence.circuits.score;
 
 import dev.whence.causal.InputException;
-import dev.whence.causal.Interval;
 import dev.whence.causal.Outcomes;
 import dev.whence.causal.Progress;
 import dev.whence.circuits.graph.Subgraph;
 import dev.whence.circuits.run.CircuitRuns;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * How much of what a network does a circuit does: {@code (m(C) - m(empty)) / (m(whole) - m(empty))} of mean metrics
@@ -19,19 +16,8 @@ public final class Faithfulness {
     /** In units of the metric: with less between whole and empty there is nothing to explain. */
     private static final double LEAST = 1e-6;
 
-    private static final int RESAMPLES = 1000;
     private final CircuitRuns runs;
-    private final Outcomes whole;
-    private final Outcomes empty;
-    private final long seed;
-
-    /**
-     * A share with its interval over prompts.
-     *
-     * @param value the ratio of means
-     * @param interval by resampling prompts, ratio by ratio
-     */
-    public record Share(double value, Interval interval) {}
+    private final Shares shares;
 
     /**
      * Measures the whole network and the empty circuit.
@@ -43,9 +29,9 @@ public final class Faithfulness {
         this.runs = runs;
         List<Outcomes> ends = runs.metric(
                 List.of(Subgraph.whole(runs.graph()), Subgraph.empty(runs.graph())), Progress.NONE);
-        this.whole = ends.get(0);
-        this.empty = ends.get(1);
-        this.seed = seed;
+        Outcomes whole = ends.get(0);
+        Outcomes empty = ends.get(1);
+        this.shares = new Shares(whole, empty, seed);
         if (!(Math.abs(whole.mean() - empty.mean()) >= LEAST)) {
             throw new InputException("the " + runs.question().measure().words() + " is " + whole.mean()
                     + " in the whole network and " + empty.mean()
@@ -60,62 +46,28 @@ public final class Faithfulness {
 
     /** The metric of every pair in the whole network. */
     public Outcomes whole() {
-        return whole;
+        return shares.everything();
     }
 
     /** The metric of every pair with everything switched off. */
     public Outcomes empty() {
-        return empty;
+        return shares.nothing();
     }
 
     /** Of one circuit. */
-    public Share of(Subgraph circuit) {
+    public Shares.Share of(Subgraph circuit) {
         return of(List.of(circuit), Progress.NONE).getFirst();
     }
 
     /** Of several circuits. */
-    public List<Share> of(List<Subgraph> circuits, Progress progress) {
-        return runs.metric(circuits, progress).stream().map(this::share).toList();
+    public List<Shares.Share> of(List<Subgraph> circuits, Progress progress) {
+        return runs.metric(circuits, progress).stream().map(shares::of).toList();
     }
 
     /** Without an interval, which takes longer than the runs where there are many circuits. */
     public double[] values(List<Subgraph> circuits, Progress progress) {
         return runs.metric(circuits, progress).stream()
-                .mapToDouble(outcomes -> normalised(outcomes.mean()))
+                .mapToDouble(outcomes -> shares.of(outcomes.mean()))
                 .toArray();
-    }
-
-    /** A mean metric as a share. */
-    public double normalised(double metric) {
-        return (metric - empty.mean()) / (whole.mean() - empty.mean());
-    }
-
-    /** What was measured under a circuit as a share. */
-    public Share share(Outcomes outcomes) {
-        int pairs = outcomes.size();
-        if (pairs < 2) {
-            return new Share(
-                    normalised(outcomes.mean()), Interval.unavailable("one pair has no spread to judge by"));
-        }
-        SplittableRandom random = new SplittableRandom(seed);
-        double[] shares = new double[RESAMPLES];
-        for (int resample = 0; resample < RESAMPLES; resample++) {
-            double top = 0;
-            double bottom = 0;
-            for (int i = 0; i < pairs; i++) {
-                int pair = random.nextInt(pairs);
-                top += outcomes.value(pair) - empty.value(pair);
-                bottom += whole.value(pair) - empty.value(pair);
-            }
-            shares[resample] = top / bottom;
-        }
-        Arrays.sort(shares);
-        return new Share(
-                normalised(outcomes.mean()),
-                new Interval(
-                        Quantiles.of(shares, 0.025),
-                        Quantiles.of(shares, 0.975),
-                        0.95,
-                        "percentile bootstrap over pairs, " + RESAMPLES + " resamples, seed " + seed));
     }
 }

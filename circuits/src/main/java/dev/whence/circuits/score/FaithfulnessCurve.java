@@ -33,7 +33,7 @@ public record FaithfulnessCurve(EdgeScores.Ranking ranking, List<Point> points, 
      * @param edges how many that is, rounded down
      * @param faithfulness with its interval over prompts
      */
-    public record Point(double share, int edges, Faithfulness.Share faithfulness) {}
+    public record Point(double share, int edges, Shares.Share faithfulness) {}
 
     /**
      * The curve over shares of all edges.
@@ -58,7 +58,7 @@ public record FaithfulnessCurve(EdgeScores.Ranking ranking, List<Point> points, 
             sizes.add(edges);
             circuits.add(Subgraph.of(scores.graph(), Arrays.stream(order).limit(edges)));
         }
-        List<Faithfulness.Share> measured = faithfulness.of(circuits, progress);
+        List<Shares.Share> measured = faithfulness.of(circuits, progress);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
             points.add(new Point(shares.get(i), sizes.get(i), measured.get(i)));

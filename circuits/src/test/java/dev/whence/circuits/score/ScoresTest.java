@@ -71,7 +71,7 @@ class ScoresTest {
                     Faithfulness faithfulness = new Faithfulness(runs, 1);
                     assertThat(faithfulness.of(Subgraph.whole(runs.graph())).value())
                             .isCloseTo(1, within(1e-9));
-                    Faithfulness.Share none = faithfulness.of(Subgraph.empty(runs.graph()));
+                    Shares.Share none = faithfulness.of(Subgraph.empty(runs.graph()));
                     assertThat(none.value()).isCloseTo(0, within(1e-9));
                     assertThat(none.interval().contains(0)).isTrue();
                 }

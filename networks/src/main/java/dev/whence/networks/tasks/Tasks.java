@@ -3,6 +3,7 @@ package dev.whence.networks.tasks;
 import dev.whence.causal.InputException;
 import dev.whence.causal.Names;
 import java.util.List;
+import java.util.Map;
 
 /** The built-in tasks. */
 public final class Tasks {
@@ -61,9 +62,21 @@ public final class Tasks {
         return ALL;
     }
 
-    /** @throws InputException when there is none of that name */
+    /** Longer names that people use for them. */
+    private static final Map<String, String> ALSO_CALLED = Map.of(
+            "indirect-object", "ioi",
+            "indirect-objects", "ioi",
+            "subject-verb-agreement", "agreement",
+            "coloured-objects", "colours",
+            "two-hop", "two-hop-facts");
+
+    /**
+     * A task by its name, or by a longer one such as "indirect-object".
+     *
+     * @throws InputException when there is none of that name
+     */
     public static Task named(String name) {
-        return named(name, ALL, "the built-in tasks");
+        return named(ALSO_CALLED.getOrDefault(name, name), ALL, "the built-in tasks");
     }
 
     static Task named(String name, List<Task> tasks, String where) {

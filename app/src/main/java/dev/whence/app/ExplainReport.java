@@ -1,0 +1,386 @@
+package dev.whence.app;
+
+import dev.whence.causal.Interval;
+import dev.whence.circuits.behaviour.HeadBehaviour;
+import dev.whence.circuits.behaviour.Role;
+import dev.whence.circuits.explanation.Explanation;
+import dev.whence.circuits.explanation.Explanation.Carriers;
+import dev.whence.circuits.explanation.Explanation.Proof;
+import dev.whence.circuits.explanation.Searching;
+import dev.whence.circuits.graph.Node;
+import dev.whence.circuits.score.RandomCircuits;
+import dev.whence.circuits.score.Shares;
+import dev.whence.circuits.score.Stability;
+import dev.whence.networks.Models;
+import dev.whence.networks.tokens.PromptPair;
+import dev.whence.reports.Answer;
+import dev.whence.reports.Facts;
+import dev.whence.reports.Numbers;
+import dev.whence.reports.Provenance;
+import dev.whence.reports.Report;
+import dev.whence.reports.Section;
+import dev.whence.reports.TableSection;
+import dev.whence.reports.Text;
+import dev.whence.reports.Warning;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An explanation as a report: the answer in sentences, pictures, and what was not explained. */
+final class ExplainReport {
+    private final Models.Loaded loaded;
+    private final Explanation explanation;
+
+    ExplainReport(Models.Loaded loaded, Explanation explanation) {
+        this.loaded = loaded;
+        this.explanation = explanation;
+    }
+
+    Report report(Provenance provenance) {
+        return new Report(
+                "Explain " + loaded.name(), question(), new Answer(String.join(" ", sentences())), sections(), provenance);
+    }
+
+    private String question() {
+        PromptPair pair = explanation.searched().pairs().pairs().getFirst();
+        return "Why does " + loaded.name() + " continue \"" + text(pair.clean()) + "\" with \""
+                + text(List.of(pair.answer())).strip() + "\""
+                + (pair.distractor().isPresent()
+                        ? " rather than \""
+                                + text(List.of(pair.distractor().getAsInt())).strip() + "\""
+                        : "")
+                + "? (" + explanation.scored().pairs().source() + ", and "
+                + (pairs() - 1) + " more pairs like this)";
+    }
+
+    private int pairs() {
+        return explanation.isHeldOut()
+                ? explanation.searched().size() + explanation.scored().size()
+                : explanation.scored().size();
+    }
+
+    private String text(List<Integer> ids) {
+        return loaded.network()
+                .tokenizer()
+                .map(tokenizer -> tokenizer
+                        .decode(ids.stream().mapToInt(Integer::intValue).toArray())
+                        .replace("\n", " ")
+                        .strip())
+                .orElseGet(() -> ids.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+    }
+
+    /** The answer. */
+    List<String> sentences() {
+        return List.of(carriersSentence(), circuitSentence(), chanceSentence());
+    }
+
+    private String carriersSentence() {
+        Carriers carriers = explanation.carriers();
+        String behaviour = explanation.scored().measure().words();
+        String whole = String.format(
+                Locale.ROOT,
+                "of the effect of %.2f in %s (clean %.2f, corrupt %.2f)",
+                explanation.totalEffect(),
+                behaviour,
+                explanation.check().clean().mean(),
+                explanation.check().corrupt().mean());
+        if (carriers.heads().isEmpty()) {
+            return "No head alone restores anything " + whole + ".";
+        }
+        int count = carriers.heads().size();
+        String named = carriers.heads().stream().map(this::withRole).collect(Collectors.joining(", "));
+        return capital(Numbers.count(count)) + (count == 1 ? " head carries " : " heads together carry ")
+                + share(carriers.restored()) + " " + whole + ": " + named + ".";
+    }
+
+    private String withRole(Node.Head head) {
+        List<Role> roles = behaviour(head).roles();
+        return head + (roles.isEmpty()
+                ? ""
+                : " (" + roles.stream().map(Role::words).collect(Collectors.joining(", ")) + ")");
+    }
+
+    private HeadBehaviour behaviour(Node.Head head) {
+        return explanation.behaviours().head(head.layer(), head.head());
+    }
+
+    private String circuitSentence() {
+        int edges = explanation.circuit().subgraph().size();
+        int all = explanation.circuit().subgraph().graph().edges();
+        int parts = (int) explanation.circuit().nodes().stream()
+                .filter(node -> !(node.node() instanceof Node.Input))
+                .count();
+        return "The circuit that " + explanation.plan().searching().words() + " finds has " + Numbers.count(edges)
+                + " of " + Numbers.count(all) + " edges between " + Numbers.count(parts) + " components and carries "
+                + share(explanation.proof().faithfulness()) + " of the behaviour"
+                + (explanation.isHeldOut() ? " on pairs that it was not chosen on" : "") + ".";
+    }
+
+    private String chanceSentence() {
+        RandomCircuits.Test test = explanation.proof().chance();
+        String chance = String.format(
+                Locale.ROOT,
+                "Random circuits of its size carry %.0f to %.0f %% (p = %s).",
+                100 * test.low(),
+                100 * test.high(),
+                Numbers.pValue(test.pValue()));
+        return test.pValue() <= 0.05 ? chance : chance + " It does no better than they do.";
+    }
+
+    static String share(Shares.Share share) {
+        Interval interval = share.interval();
+        return Numbers.percent(share.value())
+                + (interval.isAvailable()
+                        ? String.format(Locale.ROOT, " [%.0f, %.0f]", 100 * interval.low(), 100 * interval.high())
+                        : "");
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private List<Section> sections() {
+        ExplainPictures pictures = new ExplainPictures(loaded, explanation);
+        List<Section> sections = new ArrayList<>(warnings());
+        sections.add(pictures.circuit());
+        sections.add(roles());
+        sections.addAll(pictures.attention());
+        sections.addAll(pictures.grids());
+        sections.add(pictures.faithfulness());
+        sections.add(pictures.lens());
+        sections.add(agreement());
+        sections.add(notExplained());
+        sections.add(example());
+        sections.add(new Facts("What was done", done()));
+        sections.add(cost());
+        return sections;
+    }
+
+    private List<Section> warnings() {
+        List<Section> warnings = new ArrayList<>();
+        loaded.warnings().forEach(text -> warnings.add(new Warning("The model's files", text)));
+        if (!explanation.isHeldOut()) {
+            warnings.add(new Warning(
+                    "Few pairs",
+                    explanation.scored().size()
+                            + " are too few to be split, so that the circuit is scored on the pairs it was chosen on:"
+                            + " expect less on others"));
+        }
+        if (explanation.scored().size() < 2) {
+            warnings.add(new Warning("Intervals", "there are none: one pair has no spread to judge by"));
+        }
+        Proof proof = explanation.proof();
+        proof.stability().filter(stability -> !stability.isStable()).ifPresent(stability ->
+                warnings.add(new Warning(
+                        "Unstable",
+                        String.format(
+                                Locale.ROOT,
+                                "circuits from resampled pairs share %.0f %% of their edges on average (asked for are"
+                                        + " %.0f %%): another sample of prompts would give another circuit",
+                                100 * stability.overlap(),
+                                100 * Stability.BAR))));
+        if (proof.chance().pValue() > 0.05) {
+            warnings.add(new Warning("Chance", "the circuit does no better than random circuits of its size"));
+        }
+        if (proof.faithfulness().value() > 1.1) {
+            warnings.add(new Warning(
+                    "Exaggeration",
+                    "the circuit shows more of the behaviour than the whole network: what works against it was left"
+                            + " out"));
+        }
+        return warnings;
+    }
+
+    /** The heads of the circuit, strongest first, with what is known of them. */
+    private TableSection roles() {
+        List<List<Object>> rows = new ArrayList<>();
+        Map<Node, Double> minimality = explanation
+                .proof()
+                .partial()
+                .map(partial -> partial.minimality())
+                .orElse(Map.of());
+        double total = explanation.totalEffect();
+        explanation.circuit().nodes().stream()
+                .filter(node -> !(node.node() instanceof Node.Input))
+                .sorted(java.util.Comparator.comparingDouble(
+                        node -> -Math.abs(node.effect().value())))
+                .limit(20)
+                .forEach(node -> rows.add(List.of(
+                        node.node().toString(),
+                        node.node() instanceof Node.Head head ? behaviour(head).words() : "",
+                        node.node() instanceof Node.Head head ? evidence(head) : "",
+                        node.effect().value() / total,
+                        new Interval(
+                                Math.min(node.effect().interval().low() / total, node.effect().interval().high() / total),
+                                Math.max(node.effect().interval().low() / total, node.effect().interval().high() / total),
+                                0.95,
+                                "scaled"),
+                        minimality.getOrDefault(node.node(), Double.NaN))));
+        return TableSection.of(
+                "What each component does",
+                "Carries: what its edges in the circuit carry by the search, as a share of the effect. Needed: how much"
+                        + " the circuit's share changes without it, at most over the sets tried.",
+                List.of(
+                        TableSection.Column.text("component"),
+                        TableSection.Column.text("role"),
+                        TableSection.Column.text("evidence"),
+                        TableSection.Column.percent("carries"),
+                        TableSection.Column.interval("interval"),
+                        TableSection.Column.percent("needed")),
+                rows);
+    }
+
+    private String evidence(Node.Head head) {
+        return behaviour(head).scores().stream()
+                .filter(score -> score.isAboveExpected())
+                .filter(score -> score.behaviour() != dev.whence.circuits.behaviour.Behaviour.DIRECT_EFFECT)
+                .sorted(java.util.Comparator.comparingDouble(score -> score.expected() - score.value()))
+                .limit(2)
+                .map(score -> String.format(
+                        Locale.ROOT,
+                        "%s %.2f (by chance %.2f)",
+                        score.behaviour().words(),
+                        score.value(),
+                        score.expected()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private TableSection agreement() {
+        return TableSection.of(
+                "Do other searches name the same heads?",
+                "The strongest heads by each search on the pairs that were searched on, and how many of them the first"
+                        + " search names too. p: the chance to share so many by luck.",
+                List.of(
+                        TableSection.Column.text("search"),
+                        TableSection.Column.text("strongest heads"),
+                        TableSection.Column.text("shared"),
+                        TableSection.Column.pValue("p")),
+                explanation.searches().stream()
+                        .map(named -> List.of(
+                                named.search(),
+                                named.heads().stream()
+                                        .map(node -> node.toString().replace("head ", ""))
+                                        .collect(Collectors.joining(", ")),
+                                named.agreement().shared() + " of " + named.agreement().second(),
+                                named.agreement().pValue()))
+                        .toList());
+    }
+
+    private Text notExplained() {
+        List<String> bullets = new ArrayList<>();
+        Proof proof = explanation.proof();
+        double left = 1 - proof.faithfulness().value();
+        bullets.add(
+                left > 0
+                        ? Numbers.percent(left) + " of the behaviour is outside the circuit."
+                        : "The circuit alone shows all of the behaviour, and " + Numbers.percent(-left) + " more.");
+        proof.partial().ifPresent(partial -> bullets.add(String.format(
+                Locale.ROOT,
+                "Without the circuit's edges the rest of the network still shows %s of it; over %d sets of components"
+                        + " taken away, circuit and whole network differ by %s at most (completeness).",
+                Numbers.percent(partial.left()),
+                partial.sets(),
+                Numbers.percent(partial.incompleteness()))));
+        long unknown = explanation.circuit().heads().stream()
+                .filter(head -> behaviour(head).roles().isEmpty())
+                .count();
+        if (unknown > 0) {
+            bullets.add(Numbers.count(unknown) + " of "
+                    + Numbers.count(explanation.circuit().heads().size())
+                    + " heads in the circuit have no role that is known.");
+        }
+        bullets.add("What MLPs compute was not opened; they count as wholes.");
+        if (explanation.plan().off() instanceof dev.whence.circuits.run.Off.Corrupt) {
+            bullets.add("Only what differs between clean and corrupt prompts can be seen: a part that does the same in"
+                    + " both carries nothing here, however vital it is.");
+        }
+        explanation.behaviours().refused().forEach(refusal -> bullets.add(capital(refusal) + "."));
+        return new Text("What was not explained", List.of(), bullets);
+    }
+
+    private Text example() {
+        PromptPair pair = explanation.scored().pairs().pairs().getFirst();
+        List<String> lines = new ArrayList<>(List.of(
+                "Clean: " + NetworkPrompt.split(loaded.network(), pair.clean()),
+                "Corrupt: " + NetworkPrompt.split(loaded.network(), pair.corrupt()),
+                "Answer: " + NetworkPrompt.token(loaded.network(), pair.answer())));
+        pair.distractor().ifPresent(id -> lines.add("Distractor: " + NetworkPrompt.token(loaded.network(), id)));
+        return new Text("A pair, token by token", List.of(), lines);
+    }
+
+    private Map<String, String> done() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        Searching searching = explanation.plan().searching();
+        Proof proof = explanation.proof();
+        facts.put("Network", loaded.name());
+        facts.put(
+                "Pairs",
+                explanation.isHeldOut()
+                        ? explanation.searched().size() + " to search on, "
+                                + explanation.scored().size() + " others to score on"
+                        : explanation.scored().size() + ", for search and score alike");
+        facts.put(
+                "The network does the task",
+                String.format(
+                        Locale.ROOT,
+                        "it prefers the answer in %.0f %% of the clean prompts; it is its first choice in %.0f %%",
+                        100 * explanation.check().preferred(),
+                        100 * explanation.check().first()));
+        facts.put("Search", searching.words() + " (" + searching.source() + ")");
+        facts.put("Scores of edges", proof.scores().method());
+        facts.put("Size", explanation.plan().budget().toString());
+        facts.put("Outside the circuit", "edges carry " + explanation.plan().off().words());
+        facts.put(
+                "Areas under the curve",
+                String.format(
+                        Locale.ROOT,
+                        "CPR %.2f and CMD %.2f with the most helpful edges first; CPR %.2f and CMD %.2f with the"
+                                + " strongest first",
+                        proof.signed().cpr(),
+                        proof.signed().cmd(),
+                        proof.absolute().cpr(),
+                        proof.absolute().cmd()));
+        facts.put(
+                "Stability",
+                proof.stability()
+                        .map(stability -> String.format(
+                                Locale.ROOT,
+                                "circuits from %d resamples of the pairs share %.0f %% of their edges on average: %s",
+                                stability.resamples(),
+                                100 * stability.overlap(),
+                                stability.isStable() ? "stable" : "not stable"))
+                        .orElse("not measured: this search's choice does not rest on scores kept pair by pair"));
+        facts.put("Random circuits", explanation.plan().random() + ", paths drawn from the logits back");
+        return facts;
+    }
+
+    private TableSection cost() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Explanation.Cost cost : explanation.cost()) {
+            rows.add(List.of(cost.step(), cost.forward(), cost.backward(), cost.seconds()));
+        }
+        rows.add(List.of(
+                "all",
+                explanation.cost().stream()
+                        .mapToDouble(Explanation.Cost::forward)
+                        .sum(),
+                explanation.cost().stream()
+                        .mapToDouble(Explanation.Cost::backward)
+                        .sum(),
+                explanation.cost().stream()
+                        .mapToDouble(Explanation.Cost::seconds)
+                        .sum()));
+        return TableSection.of(
+                "What it took",
+                "Passes are over one prompt; many of them start late or leave out components, and cost less.",
+                List.of(
+                        TableSection.Column.text("step"),
+                        TableSection.Column.count("forward passes"),
+                        TableSection.Column.count("backward passes"),
+                        TableSection.Column.number("seconds")),
+                rows);
+    }
+}
