@@ -11,13 +11,18 @@ import dev.whence.reports.CircuitSection.Edge;
 import dev.whence.reports.CircuitSection.Kind;
 import dev.whence.reports.CircuitSection.Node;
 import dev.whence.reports.DemoCircuit;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class CircuitSvgTest {
@@ -41,57 +46,85 @@ class CircuitSvgTest {
                 edges);
     }
 
-    @Test
-    void whatWritesLiesBelowWhatReads() {
-        CircuitSection section = DemoCircuit.circuit();
-        CircuitLayout layout = CircuitLayout.of(section);
-        Map<String, CircuitLayout.Box> boxes =
-                layout.boxes().stream().collect(Collectors.toMap(box -> box.node().name(), Function.identity()));
-
-        assertThat(boxes).hasSize(section.nodes().size());
-        for (CircuitLayout.Box lower : layout.boxes()) {
-            for (CircuitLayout.Box upper : layout.boxes()) {
-                if (lower.node().row() < upper.node().row()) {
-                    assertThat(lower.y()).isGreaterThanOrEqualTo(upper.y() + upper.height());
+    /** Of any size, with parts that nothing connects. */
+    private static CircuitSection random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int layers = 1 + random.nextInt(6);
+        List<String> levels = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
+        for (int level = 0; level < layers + 2; level++) {
+            levels.add("level " + level);
+            int heads = level == 0 || level == layers + 1 ? 0 : random.nextInt(5);
+            for (int head = 0; head < heads; head++) {
+                nodes.add(new Node("head " + level + "." + head, Kind.HEAD, level, random.nextBoolean() ? "" : "sink"));
+            }
+            if (random.nextBoolean()) {
+                nodes.add(new Node("mlp " + level, Kind.MLP, level, ""));
+            }
+        }
+        nodes.add(new Node("input", Kind.INPUT, 0, ""));
+        List<Edge> edges = new ArrayList<>();
+        for (Node from : nodes) {
+            for (Node to : nodes) {
+                if (from.row() < to.row() && random.nextInt(4) == 0) {
+                    edges.add(new Edge(from.name(), to.name(), "q", random.nextDouble() - 0.5, NONE));
                 }
             }
         }
+        return new CircuitSection("random", "", "m", levels, nodes, edges);
+    }
+
+    @Test
+    void publishedCircuitIsLaidOutByLevel() {
+        assertLaidOut(DemoCircuit.circuit());
+        // Levels without components take no room.
+        assertThat(CircuitLayout.of(DemoCircuit.circuit()).bands())
+                .extracting(CircuitLayout.Band::name)
+                .doesNotContain("layer 1");
+    }
+
+    @Property(tries = 60)
+    void everyCircuitIsLaidOutByLevel(@ForAll long seed) {
+        assertLaidOut(random(seed));
+    }
+
+    private static void assertLaidOut(CircuitSection section) {
+        CircuitLayout layout = CircuitLayout.of(section);
+        Map<String, CircuitLayout.Box> boxes =
+                layout.boxes().stream().collect(Collectors.toMap(box -> box.node().name(), Function.identity()));
+        assertThat(boxes).hasSize(section.nodes().size());
+        for (CircuitLayout.Box a : layout.boxes()) {
+            for (CircuitLayout.Box b : layout.boxes()) {
+                if (a.node().row() < b.node().row()) {
+                    assertThat(a.y()).isGreaterThanOrEqualTo(b.y() + b.height());
+                } else if (a != b && a.node().row() == b.node().row()) {
+                    assertThat(a.x() + a.width() <= b.x() || b.x() + b.width() <= a.x())
+                            .as(a.node().name() + " beside " + b.node().name())
+                            .isTrue();
+                }
+            }
+            String level = section.levels().get(a.node().level());
+            assertThat(layout.bands())
+                    .filteredOn(band -> band.name().equals(level))
+                    .singleElement()
+                    .satisfies(
+                            band -> assertThat(a.y()).isBetween(band.y(), band.y() + band.height() - a.height()));
+            assertThat(a.x()).isGreaterThanOrEqualTo(CircuitLayout.MARGIN);
+            assertThat(a.x() + a.width()).isLessThanOrEqualTo(layout.width());
+        }
+        for (int i = 1; i < layout.bands().size(); i++) {
+            CircuitLayout.Band above = layout.bands().get(i);
+            assertThat(above.y() + above.height())
+                    .isLessThan(layout.bands().get(i - 1).y());
+        }
         for (CircuitLayout.Route route : layout.routes()) {
-            CircuitLayout.Box from = boxes.get(route.line().from());
-            CircuitLayout.Box to = boxes.get(route.line().to());
+            CircuitLayout.Box from = Objects.requireNonNull(boxes.get(route.line().from()));
+            CircuitLayout.Box to = Objects.requireNonNull(boxes.get(route.line().to()));
             assertThat(route.points().getFirst().y()).isCloseTo(from.y(), within(1.0));
             assertThat(route.points().getFirst().x()).isBetween(from.x(), from.x() + from.width());
             assertThat(route.points().getLast().y()).isCloseTo(to.y() + to.height(), within(1.0));
             assertThat(route.points().getLast().x()).isBetween(to.x(), to.x() + to.width());
         }
-    }
-
-    @Test
-    void boxesDoNotOverlapAndLieInTheirLevelsStripe() {
-        CircuitLayout layout = CircuitLayout.of(DemoCircuit.circuit());
-        List<CircuitLayout.Box> boxes = layout.boxes();
-        for (CircuitLayout.Box a : boxes) {
-            for (CircuitLayout.Box b : boxes) {
-                boolean apart = a == b
-                        || a.x() + a.width() <= b.x()
-                        || b.x() + b.width() <= a.x()
-                        || a.y() + a.height() <= b.y()
-                        || b.y() + b.height() <= a.y();
-                assertThat(apart).as(a.node().name() + " and " + b.node().name()).isTrue();
-            }
-            String level = DemoCircuit.circuit().levels().get(a.node().level());
-            assertThat(layout.bands())
-                    .filteredOn(band -> band.name().equals(level))
-                    .singleElement()
-                    .satisfies(band -> assertThat(a.y())
-                            .isBetween(band.y(), band.y() + band.height() - a.height()));
-        }
-        for (int i = 1; i < layout.bands().size(); i++) {
-            CircuitLayout.Band above = layout.bands().get(i);
-            assertThat(above.y() + above.height()).isLessThan(layout.bands().get(i - 1).y());
-        }
-        // Levels without components take no room.
-        assertThat(layout.bands()).extracting(CircuitLayout.Band::name).doesNotContain("layer 1");
     }
 
     @Test
