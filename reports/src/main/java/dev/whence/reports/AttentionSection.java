@@ -17,7 +17,7 @@ public record AttentionSection(
         String title, String caption, String head, List<String> tokens, List<List<Double>> pattern, int query)
         implements Section {
     /** Above so many tokens the whole pattern is not drawn, only what the chosen position attends to. */
-    public static final int MOST_DRAWN = 80;
+    public static final int MOST_DRAWN = 64;
 
     /** @throws IllegalArgumentException when the pattern is not square over the tokens, or there is no such position */
     public AttentionSection {

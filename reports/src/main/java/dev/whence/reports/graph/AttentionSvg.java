@@ -13,8 +13,11 @@ import java.util.Optional;
 public final class AttentionSvg {
     private static final double FONT = 12;
     private static final double ROOM = 900;
-    /** Shares below this are not drawn: a cell of it could not be seen. */
+    /** Cells of smaller shares say nothing when pointed at, which keeps the page small. */
     private static final double LEAST = 0.005;
+
+    /** Even nothing is drawn as strongly as this, so that the triangle of what is seen can be told. */
+    private static final double FAINTEST = 0.03;
 
     private final StringBuilder svg = new StringBuilder();
 
@@ -93,17 +96,20 @@ public final class AttentionSvg {
 
     private void cell(AttentionSection section, int query, int key, double x, double y, double size) {
         double share = section.pattern().get(query).get(key);
-        boolean drawn = share >= LEAST;
-        if (!drawn && key > query) {
+        boolean named = share >= LEAST;
+        if (!named && key > query) {
             return;
         }
         add(
-                "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"",
-                drawn ? "share" : "none", Svg.number(x), Svg.number(y), Svg.number(size - 1), Svg.number(size - 1));
-        if (drawn) {
+                "<rect class=\"share\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill-opacity=\"%s\"",
+                Svg.number(x),
+                Svg.number(y),
+                Svg.number(size - 1),
+                Svg.number(size - 1),
+                String.format(Locale.ROOT, "%.2f", Math.clamp(share, FAINTEST, 1)));
+        if (named) {
             add(
-                    " fill-opacity=\"%s\"><title>%s</title></rect>",
-                    String.format(Locale.ROOT, "%.2f", Math.clamp(share, 0.03, 1)),
+                    "><title>%s</title></rect>",
                     Svg.escaped(AttentionSection.visible(section.tokens().get(query)) + " to "
                             + AttentionSection.visible(section.tokens().get(key)) + " (position " + key + "): "
                             + Numbers.percent(share)));

@@ -290,8 +290,10 @@
   }
 
   // Wide cells hold their words and number, narrow ones the words alone, as small as they must be.
-  function cellLabel(chart, each) {
-    var short = function (value) { return Number(value.toPrecision(2)).toString(); };
+  function cellLabel(chart, each, most) {
+    // As many decimals as show three digits of the greatest: what is nothing beside it reads as 0.
+    var places = Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(most))));
+    var short = function (value) { return (Number(value.toFixed(places)) || 0).toString(); };
     if (!chart.labels) {
       return {show: each > 40 && chart.columns.length <= 14, fontSize: 11, formatter: function (item) { return short(item.value[2]); }};
     }
@@ -313,9 +315,9 @@
       });
     });
     if (most === 0) most = 1;
-    // On the strong half of the scale the cells are saturated: their numbers take the page's own colour.
+    // Where one end of the scale is saturated, numbers on it take the page's own colour.
     cells = cells.map(function (cell) {
-      var strong = Math.abs(cell[2]) > 0.55 * most;
+      var strong = !chart.diverging && Math.abs(cell[2]) > 0.55 * most;
       return {value: cell, label: {color: colour(strong ? 'card' : 'ink')}};
     });
     var each = width / (chart.columns.length + 2);
@@ -338,7 +340,7 @@
       }}),
       series: [{
         type: 'heatmap', data: cells, itemStyle: {borderColor: colour('card'), borderWidth: 1},
-        label: cellLabel(chart, each)
+        label: cellLabel(chart, each, most)
       }]
     });
   }

@@ -14,8 +14,11 @@ import dev.whence.causal.graph.Dag;
 import dev.whence.causal.graph.Edge;
 import dev.whence.reports.Answer;
 import dev.whence.reports.Assumptions;
+import dev.whence.reports.AttentionSection;
 import dev.whence.reports.Chart;
 import dev.whence.reports.ChartSection;
+import dev.whence.reports.CircuitSection;
+import dev.whence.reports.DemoCircuit;
 import dev.whence.reports.DemoReport;
 import dev.whence.reports.EdgeRow;
 import dev.whence.reports.Facts;
@@ -93,6 +96,7 @@ class HtmlReportTest {
     @Test
     void tagsAreClosedInOrder() {
         assertWellFormed(HtmlReport.text(DemoReport.sachs()));
+        assertWellFormed(HtmlReport.text(DemoCircuit.report()));
         assertWellFormed(page());
     }
 
@@ -149,6 +153,41 @@ class HtmlReportTest {
         for (Section section : report.sections()) {
             assertThat(text).contains(section.title());
         }
+    }
+
+    @Test
+    void circuitsAreDrawnAndListed() {
+        CircuitSection circuit = DemoCircuit.small();
+        String html = page(circuit);
+        assertWellFormed(html);
+        String text = visible(html);
+        for (CircuitSection.Node node : circuit.nodes()) {
+            assertThat(text).contains(node.name());
+        }
+        assertThat(text)
+                .contains("6 components, 11 edges")
+                .contains("helps: raises the logit difference")
+                .contains("previous token")
+                .contains("head 0.1 to head 1.0: k 1.90 [1.70, 2.09] (logit difference)");
+        assertThat(html).contains("class=\"wire hurts\"").hasSizeLessThan(100_000);
+    }
+
+    @Test
+    void wordsAreShadedByTheirShareOfAttention() {
+        AttentionSection section = new AttentionSection(
+                "One head",
+                "",
+                "head 0.1",
+                List.of("<s>", " a", "\n"),
+                List.of(List.of(1.0, 0.0, 0.0), List.of(0.25, 0.75, 0.0), List.of(0.2, 0.8, 0.0)),
+                1);
+        String html = page(section);
+        assertWellFormed(html);
+        assertThat(html)
+                .containsPattern("class=\"token \"[^>]*data-position=\"0\"><span class=\"mark\" style=\"--share:25.0%\">&lt;s&gt;")
+                .containsPattern("class=\"token chosen\"[^>]*data-position=\"1\"><span class=\"mark\" style=\"--share:75.0%\">\u2423a")
+                .containsPattern("class=\"token unseen\"[^>]*data-position=\"2\"");
+        assertThat(visible(html)).contains("What head 0.1 attends to").contains("75%");
     }
 
     @Test

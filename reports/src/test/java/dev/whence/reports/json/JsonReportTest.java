@@ -11,6 +11,7 @@ import dev.whence.causal.graph.Edge;
 import dev.whence.reports.Assumptions;
 import dev.whence.reports.Chart;
 import dev.whence.reports.ChartSection;
+import dev.whence.reports.DemoCircuit;
 import dev.whence.reports.DemoReport;
 import dev.whence.reports.GraphSection;
 import dev.whence.reports.Report;
@@ -112,6 +113,30 @@ class JsonReportTest {
         assertThat(back).isEqualTo(map.values());
         assertThat(section(Assumptions.class, 0).at("/assumptions/2/status").asText())
                 .isEqualTo("violated");
+    }
+
+    @Test
+    void circuitsAndAttentionKeepTheirNumbers() throws Exception {
+        JsonNode sections = new ObjectMapper()
+                .readTree(JsonReport.text(DemoCircuit.report()))
+                .path("sections");
+        JsonNode circuit = sections.path(1);
+        assertThat(circuit.path("type").asText()).isEqualTo("circuit");
+        assertThat(circuit.path("nodes")).hasSameSizeAs(DemoCircuit.small().nodes());
+        assertThat(circuit.at("/nodes/2/role").asText()).isEqualTo("previous token");
+        assertThat(circuit.at("/nodes/2/kind").asText()).isEqualTo("head");
+        assertThat(circuit.at("/nodes/2/effect").isNull()).isTrue();
+        assertThat(circuit.at("/edges/2/from").asText()).isEqualTo("head 0.1");
+        assertThat(circuit.at("/edges/2/place").asText()).isEqualTo("k");
+        assertThat(circuit.at("/edges/2/effect").asDouble()).isEqualTo(1.9);
+        assertThat(circuit.at("/edges/2/interval/low").asDouble())
+                .isEqualTo(DemoCircuit.small().edges().get(2).interval().low());
+        JsonNode attention = sections.path(2);
+        assertThat(attention.at("/tokens/2").asText()).isEqualTo(" Mary");
+        assertThat(attention.at("/pattern/5/2").asDouble())
+                .isEqualTo(DemoCircuit.attention().pattern().get(5).get(2));
+        assertThat(sections.at("/4/chart/xScale").asText()).isEqualTo("LOGARITHMIC");
+        assertThat(sections.at("/6/chart/labels/4/2").asText()).isEqualTo("4.2");
     }
 
     @Test

@@ -2,7 +2,11 @@ package dev.whence.reports.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.causal.Interval;
 import dev.whence.reports.Answer;
+import dev.whence.reports.AttentionSection;
+import dev.whence.reports.CircuitSection;
+import dev.whence.reports.DemoCircuit;
 import dev.whence.reports.DemoReport;
 import dev.whence.reports.Facts;
 import dev.whence.reports.GraphSection;
@@ -77,6 +81,39 @@ class TerminalReportTest {
     }
 
     @Test
+    void circuitsAndAttentionReadLikeThis() {
+        Interval interval = new Interval(0.5, 1.5, 0.95, "t");
+        CircuitSection circuit = new CircuitSection(
+                "Circuit",
+                "",
+                "logit diff",
+                List.of("input", "layer 0"),
+                List.of(
+                        new CircuitSection.Node("input", CircuitSection.Kind.INPUT, 0, ""),
+                        new CircuitSection.Node("head 0.1", CircuitSection.Kind.HEAD, 1, "induction")),
+                List.of(
+                        new CircuitSection.Edge("input", "head 0.1", "q", -0.5, Interval.unavailable("one prompt")),
+                        new CircuitSection.Edge("input", "head 0.1", "v", 1, interval)));
+        AttentionSection attention = new AttentionSection(
+                "Attention", "", "head 0.1", List.of("<s>", " a"), List.of(List.of(1.0, 0.0), List.of(0.25, 0.75)));
+        assertThat(print(small(circuit, attention), 72, false, false)).contains("""
+
+                Circuit
+                2 components and 2 edges
+                  head 0.1: induction
+                  from   to        at  logit diff      interval
+                  input  head 0.1  v            1  [0.50, 1.50]  ##########
+                  input  head 0.1  q       -0.500                #####..... hurts
+
+                Attention
+                head 0.1 from position 1, " a"
+                  position  token  attention
+                         1  " a"         75%  ###############.....
+                         0  "<s>"        25%  #####...............
+                """);
+    }
+
+    @Test
     void edgesComeStrongestFirstWithTheirStability() {
         String text = print(small(DemoReport.graph()), 100, false, false);
         List<String> edges = text.lines().filter(line -> line.contains("%  ")).toList();
@@ -88,6 +125,14 @@ class TerminalReportTest {
         assertThat(shares).isSortedAccordingTo(java.util.Comparator.reverseOrder());
         assertThat(text).containsPattern("PKA --> Akt +\\d+%  [#.]{10}  agrees");
         assertThat(text).containsPattern("PKC --> Raf +missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 61, 100})
+    void linesOfCircuitsStayWithinTheWidth(int width) {
+        assertThat(print(DemoCircuit.report(), width, false, true).lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
+        assertThat(print(DemoCircuit.report(), 80, false, false).chars()).allMatch(letter -> letter < 128);
     }
 
     @ParameterizedTest
