@@ -4,8 +4,8 @@ import dev.whence.circuits.graph.Node;
 
 /**
  * Writes an aggregate into an attention head. Each condition has components of query and key whose product is the
- * sharpness where it is met; one more component gives position 0 its place: half the sharpness below what is selected,
- * or, for a count, among it.
+ * sharpness where it is met; one more component gives position 0 its place, half the sharpness below what is selected. For
+ * a count it is level with that, and both are half the sharpness above the rest.
  */
 final class HeadWriter {
     private final Parameters parameters;
@@ -43,6 +43,8 @@ final class HeadWriter {
     }
 
     private void compare(Aggregate aggregate, String prefix, int first) {
+        // A count sets position 0 level with what is selected, so that half the sharpness parts it as well from the rest.
+        double met = aggregate instanceof SelectorWidth ? sharpness / 2 : sharpness;
         int row = first;
         for (Condition condition : aggregate.select().conditions()) {
             int key = layout.start(condition.key());
@@ -54,12 +56,12 @@ final class HeadWriter {
                     }
                     for (int q = 0; q < pair.query().size(); q++) {
                         for (int k : pair.selected().get(q)) {
-                            parameters.add(prefix + "query.weight", row + k, query + q, sharpness);
+                            parameters.add(prefix + "query.weight", row + k, query + q, met);
                         }
                     }
                 }
                 case Condition.Key alone -> {
-                    parameters.add(prefix + "query.bias", row, 0, sharpness);
+                    parameters.add(prefix + "query.bias", row, 0, met);
                     for (int k : alone.accepted()) {
                         parameters.add(prefix + "key.weight", row, key + k, 1);
                     }
@@ -70,7 +72,7 @@ final class HeadWriter {
         double all = aggregate.select().conditions().size();
         double share = aggregate instanceof SelectorWidth ? all : all - 0.5;
         parameters.add(prefix + "key.weight", row, Layout.MARK, 1);
-        parameters.add(prefix + "query.bias", row, 0, share * sharpness);
+        parameters.add(prefix + "query.bias", row, 0, share * met);
     }
 
     private void carry(Aggregate aggregate, String prefix, int first) {

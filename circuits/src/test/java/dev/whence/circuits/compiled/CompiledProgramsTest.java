@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.circuits.graph.Edge;
 import dev.whence.circuits.graph.Node;
+import dev.whence.circuits.graph.Slot;
 import dev.whence.networks.Network;
 import dev.whence.networks.checkpoint.Checkpoint;
 import dev.whence.networks.checkpoint.CheckpointWriter;
@@ -87,9 +88,14 @@ class CompiledProgramsTest {
     @ParameterizedTest
     @MethodSource("names")
     void attentionIsTheSelect(String name) {
-        CompiledProgram compiled = Programs.named(name);
+        attentionIsTheSelect(Programs.named(name), 11 * Math.exp(-10));
+        // Sharper, and exact.
+        attentionIsTheSelect(Programs.named(name, Options.standard(0).withSharpness(40)), 1e-6);
+    }
+
+    private static void attentionIsTheSelect(CompiledProgram compiled, double tolerance) {
         Interpreter interpreter = new Interpreter(compiled.program());
-        List<int[]> prompts = prompts(compiled, 60, 2);
+        List<int[]> prompts = prompts(compiled, 40, 2);
         try (Network network = compiled.network();
                 NetworkSystem system = new NetworkSystem(network, Prompts.of(prompts.toArray(new int[0][])))) {
             compiled.components().forEach((variable, node) -> {
@@ -108,12 +114,12 @@ class CompiledProgramsTest {
                             float[] found = trace.of(pattern, i).at(query);
                             for (int key = 0; key < found.length; key++) {
                                 assertThat((double) found[key])
-                                        .isCloseTo(expected.get()[key], within(1e-4));
+                                        .isCloseTo(expected.get()[key], within(tolerance));
                             }
                         }
                     }
                 }
-                assertThat(compared).isGreaterThan(100);
+                assertThat(compared).isGreaterThan(50);
             });
         }
     }
@@ -155,23 +161,26 @@ class CompiledProgramsTest {
         PlainNetwork plain = new PlainNetwork(compiled.parameters(), compiled.graph());
         Set<Edge> wired = compiled.wired();
         Set<Edge> needed = new LinkedHashSet<>();
-        for (int[] prompt : prompts(compiled, 120, 4)) {
+        for (int[] prompt : prompts(compiled, 80, 4)) {
             double[] whole = plain.run(prompt, PlainNetwork.Wire.PLAIN).logits();
-            double[] circuit = plain.run(
-                            prompt, (edge, written) -> wired.contains(edge) ? written : new double[written.length][written[0].length])
-                    .logits();
-            assertThat(circuit).containsExactly(whole, within(1e-9));
+            assertThat(plain.run(prompt, PlainNetwork.Wire.only(wired)).logits()).containsExactly(whole, within(1e-9));
             for (Edge cut : wired) {
-                double[] rest = plain.run(
-                                prompt,
-                                (edge, written) -> edge.equals(cut) ? new double[written.length][written[0].length] : written)
-                        .logits();
+                Set<Edge> others = new LinkedHashSet<>(wired);
+                others.remove(cut);
+                double[] rest =
+                        plain.run(prompt, PlainNetwork.Wire.only(others)).logits();
                 if (difference(whole, rest) > 1) {
                     needed.add(cut);
                 }
             }
         }
-        assertThat(needed).isEqualTo(wired);
+        // Where no name is a duplicate, "duplicated name" is none wherever its head looks: it needs no position 0.
+        Set<Edge> spare = new LinkedHashSet<>(wired);
+        spare.removeAll(needed);
+        assertThat(spare).hasSize(name.equals("indirect-object") ? 1 : 0);
+        assertThat(spare).allMatch(edge -> edge.from() instanceof Node.Input
+                && edge.to().role() == Slot.Role.KEY
+                && edge.to().node().layer() == 1);
     }
 
     private static double difference(double[] one, double[] other) {
@@ -188,8 +197,9 @@ class CompiledProgramsTest {
     void detectableIsWhatPatchingOneEdgeFinds(String name) {
         CompiledProgram compiled = Programs.named(name);
         PlainNetwork plain = new PlainNetwork(compiled.parameters(), compiled.graph());
-        PromptPairs pairs = compiled.pairs(12, 5);
+        PromptPairs pairs = compiled.pairs(8, 5);
         Set<Edge> found = new LinkedHashSet<>();
+        Set<Edge> foundByNoise = new LinkedHashSet<>();
         pairs.pairs().forEach(pair -> {
             PlainNetwork.Run clean = plain.run(pair.cleanIds(), PlainNetwork.Wire.PLAIN);
             PlainNetwork.Run corrupt = plain.run(pair.corruptIds(), PlainNetwork.Wire.PLAIN);
@@ -209,9 +219,14 @@ class CompiledProgramsTest {
                 if (most > 1) {
                     found.add(edge);
                 }
+                if (difference(noised, clean.logits()) > 1) {
+                    foundByNoise.add(edge);
+                }
             }
         });
         assertThat(found).isEqualTo(compiled.detectable(pairs));
+        // None is redundant in every pair, so that a search which only takes away finds all.
+        assertThat(foundByNoise).isEqualTo(found);
     }
 
     /** Nothing differs on the way to the answer that could not be found alone. */

@@ -8,9 +8,12 @@ import dev.whence.networks.checkpoint.ParameterSource;
 import dev.whence.networks.spec.ParameterShape;
 import dev.whence.networks.spec.TransformerSpec;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A transformer without norms in plain Java and doubles, in which every edge can carry something else. */
 final class PlainNetwork {
@@ -23,6 +26,11 @@ final class PlainNetwork {
         Wire PLAIN = (_, written) -> written;
 
         double[][] carries(Edge edge, double[][] written);
+
+        /** These edges carry what they do, the others nothing. */
+        static Wire only(Set<Edge> edges) {
+            return (edge, written) -> edges.contains(edge) ? written : new double[written.length][written[0].length];
+        }
     }
 
     /**
@@ -67,10 +75,10 @@ final class PlainNetwork {
     }
 
     Run run(double[][] embedded, Wire wire) {
-        List<double[][]> written = new java.util.ArrayList<>();
+        List<double[][]> written = new ArrayList<>();
         written.add(embedded);
         for (int layer = 0; layer < graph.layers(); layer++) {
-            List<double[][]> heads = new java.util.ArrayList<>();
+            List<double[][]> heads = new ArrayList<>();
             for (int head = 0; head < graph.heads(); head++) {
                 heads.add(head(new Node.Head(layer, head), written, wire));
             }
@@ -158,7 +166,7 @@ final class PlainNetwork {
         return result;
     }
 
-    private double[] product(String matrix, int first, int rows, double[] x, double @org.jspecify.annotations.Nullable [] bias) {
+    private double[] product(String matrix, int first, int rows, double[] x, double @Nullable [] bias) {
         double[] weights = parameter(matrix);
         double[] result = new double[rows];
         for (int row = 0; row < rows; row++) {
