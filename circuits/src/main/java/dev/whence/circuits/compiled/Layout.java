@@ -128,14 +128,6 @@ final class Layout {
         return found;
     }
 
-    /** The variables that a component computes. */
-    List<Expression> at(Node node) {
-        return nodes.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(node))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
     /** The edge along which a variable is read. */
     Edge edge(Expression reader, Expression.Read read) {
         return new Edge(node(read.variable()), new Slot(node(reader), read.role()));
