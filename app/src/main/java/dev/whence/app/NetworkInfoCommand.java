@@ -6,7 +6,6 @@ import dev.whence.networks.spec.Attention;
 import dev.whence.networks.spec.Block;
 import dev.whence.networks.spec.Mask;
 import dev.whence.networks.spec.Mlp;
-import dev.whence.networks.spec.Norm;
 import dev.whence.networks.spec.Positions;
 import dev.whence.networks.spec.TransformerSpec;
 import dev.whence.networks.system.SelfCheck;
@@ -152,10 +151,10 @@ final class NetworkInfoCommand implements Callable<Integer> {
         facts.put(
                 "Norms",
                 switch (is.norm().kind()) {
-                            case LAYER -> "LayerNorm, epsilon " + is.norm().epsilon() + placed(is.block());
-                            case RMS -> "RMSNorm, epsilon " + is.norm().epsilon() + placed(is.block());
-                            case NONE -> "none";
-                        });
+                    case LAYER -> "LayerNorm, epsilon " + is.norm().epsilon() + placed(is.block());
+                    case RMS -> "RMSNorm, epsilon " + is.norm().epsilon() + placed(is.block());
+                    case NONE -> "none";
+                });
         facts.put(
                 "Wiring",
                 switch (is.block().wiring()) {

@@ -159,8 +159,8 @@ public final class CompiledProgram {
                 return PromptPair.of(clean, corrupt, answer.getAsInt(), other);
             }
         }
-        throw new InputException("no pair of " + name() + " with two answers in " + ATTEMPTS + " drafts by '"
-                + corruption.name() + "'");
+        throw new InputException(
+                "no pair of " + name() + " with two answers in " + ATTEMPTS + " drafts by '" + corruption.name() + "'");
     }
 
     private static int[] ids(List<Integer> words) {

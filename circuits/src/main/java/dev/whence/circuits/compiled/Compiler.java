@@ -50,8 +50,7 @@ final class Compiler {
         aggregates.forEach(heads::write);
         functions.forEach(neurons::write);
         if (options.junkWidth() > 0) {
-            JunkWriter junk =
-                    new JunkWriter(parameters, layout, new SplittableRandom(options.seed()).split());
+            JunkWriter junk = new JunkWriter(parameters, layout, new SplittableRandom(options.seed()).split());
             junk.embeddings();
             for (int layer = 0; layer < layout.layers(); layer++) {
                 junk.heads(layer, taken(layout, layer));
@@ -91,13 +90,8 @@ final class Compiler {
     }
 
     private static TransformerSpec spec(
-            Program program,
-            Layout layout,
-            Options options,
-            List<Aggregate> aggregates,
-            List<Elementwise> functions) {
-        int headWidth =
-                aggregates.stream().mapToInt(HeadWriter::width).max().orElse(1);
+            Program program, Layout layout, Options options, List<Aggregate> aggregates, List<Elementwise> functions) {
+        int headWidth = aggregates.stream().mapToInt(HeadWriter::width).max().orElse(1);
         int[] neurons = new int[layout.layers()];
         for (Elementwise function : functions) {
             neurons[((Node.MlpBlock) layout.node(function)).layer()] += NeuronWriter.neurons(function);
@@ -121,9 +115,7 @@ final class Compiler {
                         false,
                         0,
                         List.of()),
-                hidden == 0
-                        ? Optional.empty()
-                        : Optional.of(new Mlp(hidden, Mlp.Activation.RELU, false, true)),
+                hidden == 0 ? Optional.empty() : Optional.of(new Mlp(hidden, Mlp.Activation.RELU, false, true)),
                 Norm.none(),
                 Block.preNorm(),
                 new Positions.Learned(program.length() + 1),

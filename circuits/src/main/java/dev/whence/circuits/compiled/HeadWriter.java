@@ -43,7 +43,8 @@ final class HeadWriter {
     }
 
     private void compare(Aggregate aggregate, String prefix, int first) {
-        // A count sets position 0 level with what is selected, so that half the sharpness parts it as well from the rest.
+        // A count sets position 0 level with what is selected, so that half the sharpness parts it as well from the
+        // rest.
         double met = aggregate instanceof SelectorWidth ? sharpness / 2 : sharpness;
         int row = first;
         for (Condition condition : aggregate.select().conditions()) {
@@ -80,8 +81,7 @@ final class HeadWriter {
         switch (aggregate) {
             case Copy copy -> {
                 for (int category = 0; category < copy.size(); category++) {
-                    parameters.add(
-                            prefix + "value.weight", first + category, layout.start(copy.value()) + category, 1);
+                    parameters.add(prefix + "value.weight", first + category, layout.start(copy.value()) + category, 1);
                     parameters.add(prefix + "output.weight", written + category, first + category, 1);
                 }
             }

@@ -13,8 +13,8 @@ final class IndirectObjectProgram {
     static final String NAME = "indirect-object";
     private static final int NAMES = 6;
     private static final int LENGTH = 9;
-    private static final List<String> WORDS = List.of(
-            "Ann", "Bob", "Cleo", "Dan", "Eve", "Finn", "and", "went", "out", "then", "gave", "books", "to");
+    private static final List<String> WORDS =
+            List.of("Ann", "Bob", "Cleo", "Dan", "Eve", "Finn", "and", "went", "out", "then", "gave", "books", "to");
 
     private IndirectObjectProgram() {}
 
@@ -31,16 +31,11 @@ final class IndirectObjectProgram {
                 "duplicated name", Select.where(Condition.key(duplicate, category -> category < NAMES)), duplicate);
         Copy object = new Copy(
                 "other name",
-                Select.where(Condition.pair(
-                        tokens, subject, (key, query) -> key < NAMES && query < NAMES && key != query)),
+                Select.where(
+                        Condition.pair(tokens, subject, (key, query) -> key < NAMES && query < NAMES && key != query)),
                 tokens);
         return new Program(
-                NAME,
-                "of two names, the one that came only once",
-                WORDS,
-                LENGTH,
-                object,
-                Drafts.all(WORDS.size()));
+                NAME, "of two names, the one that came only once", WORDS, LENGTH, object, Drafts.all(WORDS.size()));
     }
 
     static List<Corruption> corruptions() {
@@ -75,19 +70,21 @@ final class IndirectObjectProgram {
         Arrays.setAll(filler, _ -> NAMES + random.nextInt(WORDS.size() - NAMES - 1));
         filler[LENGTH - 1] = WORDS.size() - 1;
         List<Integer> clean = with(filler, places, first, second, again);
-        return new Corruption.Draft(clean, switch (change) {
-            case AGAIN -> with(filler, places, first, second, other);
-            case EXCHANGED -> with(filler, places, second, first, other);
-            case ELSEWHERE -> {
-                int[] moved = places.clone();
-                moved[2] = places[1] + 1 + random.nextInt(LENGTH - 2 - places[1]);
-                yield with(filler, moved, first, second, other);
-            }
-            case THIRD -> {
-                int third = names.get(2);
-                yield with(filler, places, firstAgain ? first : third, firstAgain ? third : second, again);
-            }
-        });
+        return new Corruption.Draft(
+                clean,
+                switch (change) {
+                    case AGAIN -> with(filler, places, first, second, other);
+                    case EXCHANGED -> with(filler, places, second, first, other);
+                    case ELSEWHERE -> {
+                        int[] moved = places.clone();
+                        moved[2] = places[1] + 1 + random.nextInt(LENGTH - 2 - places[1]);
+                        yield with(filler, moved, first, second, other);
+                    }
+                    case THIRD -> {
+                        int third = names.get(2);
+                        yield with(filler, places, firstAgain ? first : third, firstAgain ? third : second, again);
+                    }
+                });
     }
 
     private static List<Integer> with(Integer[] filler, int[] places, int... names) {

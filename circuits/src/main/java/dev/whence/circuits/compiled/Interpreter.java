@@ -163,8 +163,10 @@ public final class Interpreter {
                 }
                 case Copy copy -> {
                     double[] value = read(Slot.Role.VALUE, copy.value());
-                    double[] different =
-                            Arrays.stream(found).mapToDouble(key -> value[key]).distinct().toArray();
+                    double[] different = Arrays.stream(found)
+                            .mapToDouble(key -> value[key])
+                            .distinct()
+                            .toArray();
                     yield different.length == 0 ? NONE : different.length == 1 ? different[0] : UNDEFINED;
                 }
             };
@@ -187,7 +189,9 @@ public final class Interpreter {
         }
 
         private static double number(Mean mean, double category) {
-            return category == UNDEFINED ? Double.NaN : category < 0 ? 0 : mean.numbers().get((int) category);
+            return category == UNDEFINED
+                    ? Double.NaN
+                    : category < 0 ? 0 : mean.numbers().get((int) category);
         }
 
         /** 1 or 0, or undefined. */

@@ -1,7 +1,7 @@
 package dev.whence.circuits.compiled;
 
-import java.util.SplittableRandom;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * Fills what a program leaves free with random weights: heads and neurons that read the whole stream, as busy as the

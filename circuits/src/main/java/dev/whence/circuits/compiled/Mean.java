@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param numbers one for each category; none counts 0
  */
-public record Mean(String name, Select select, Categorical value, List<Double> numbers) implements Numerical, Aggregate {
+public record Mean(String name, Select select, Categorical value, List<Double> numbers)
+        implements Numerical, Aggregate {
     /** @throws InputException when there is not one finite number for each category */
     public Mean {
         numbers = List.copyOf(numbers);

@@ -19,7 +19,8 @@ final class Parameters implements ParameterSource {
         this.spec = spec;
         for (ParameterShape shape : ParameterShape.of(spec)) {
             values.put(shape.name(), new float[Math.toIntExact(shape.count())]);
-            columns.put(shape.name(), shape.shape().size() == 1 ? 1 : shape.shape().getLast());
+            columns.put(
+                    shape.name(), shape.shape().size() == 1 ? 1 : shape.shape().getLast());
         }
     }
 

@@ -84,8 +84,8 @@ public record Program(
     int id(String word) {
         int place = words.indexOf(word);
         if (place < 0) {
-            throw new InputException("no word '" + word + "' in the program " + name + ", expected some of "
-                    + String.join(" ", words));
+            throw new InputException(
+                    "no word '" + word + "' in the program " + name + ", expected some of " + String.join(" ", words));
         }
         return place + 1;
     }
@@ -101,13 +101,13 @@ public record Program(
     /** @throws InputException when they are no prompt: BOS and then one word to {@link #length} */
     int[] check(int... ids) {
         if (ids.length < 2 || ids.length > length + 1 || ids[0] != BOS) {
-            throw new InputException("a prompt of " + ids.length + " tokens, expected " + BOS_WORD + " and 1 to " + length
-                    + " words");
+            throw new InputException(
+                    "a prompt of " + ids.length + " tokens, expected " + BOS_WORD + " and 1 to " + length + " words");
         }
         for (int i = 1; i < ids.length; i++) {
             if (ids[i] < 1 || ids[i] > words.size()) {
-                throw new InputException("token " + ids[i] + " at position " + i + ", expected a word, 1 to "
-                        + words.size());
+                throw new InputException(
+                        "token " + ids[i] + " at position " + i + ", expected a word, 1 to " + words.size());
             }
         }
         return ids;

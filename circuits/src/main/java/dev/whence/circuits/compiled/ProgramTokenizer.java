@@ -33,8 +33,8 @@ record ProgramTokenizer(Program program) implements Tokenizer {
     @Override
     public String token(int id) {
         if (id < 0 || id >= vocabulary()) {
-            throw new InputException("no token " + id + "; the program " + program.name() + " has " + vocabulary()
-                    + ", from 0");
+            throw new InputException(
+                    "no token " + id + "; the program " + program.name() + " has " + vocabulary() + ", from 0");
         }
         return id == Program.BOS ? Program.BOS_WORD : program.words().get(id - 1);
     }

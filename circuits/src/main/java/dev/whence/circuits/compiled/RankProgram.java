@@ -33,7 +33,6 @@ final class RankProgram {
     }
 
     private static Corruption.Draft at(int place, SplittableRandom random) {
-        return Drafts.replaced(
-                Drafts.random(LENGTH, WORDS.size(), random), place, random.nextInt(WORDS.size()));
+        return Drafts.replaced(Drafts.random(LENGTH, WORDS.size(), random), place, random.nextInt(WORDS.size()));
     }
 }

@@ -113,8 +113,7 @@ class CompiledProgramsTest {
                             compared++;
                             float[] found = trace.of(pattern, i).at(query);
                             for (int key = 0; key < found.length; key++) {
-                                assertThat((double) found[key])
-                                        .isCloseTo(expected.get()[key], within(tolerance));
+                                assertThat((double) found[key]).isCloseTo(expected.get()[key], within(tolerance));
                             }
                         }
                     }
@@ -149,7 +148,8 @@ class CompiledProgramsTest {
             PlainNetwork with = new PlainNetwork(compiled.parameters(), compiled.graph());
             for (int[] prompt : prompts(compiled, 40, seed)) {
                 assertThat(with.run(prompt, PlainNetwork.Wire.PLAIN).logits())
-                        .containsExactly(without.run(prompt, PlainNetwork.Wire.PLAIN).logits(), within(1e-9));
+                        .containsExactly(
+                                without.run(prompt, PlainNetwork.Wire.PLAIN).logits(), within(1e-9));
             }
         }
     }
@@ -163,7 +163,8 @@ class CompiledProgramsTest {
         Set<Edge> needed = new LinkedHashSet<>();
         for (int[] prompt : prompts(compiled, 80, 4)) {
             double[] whole = plain.run(prompt, PlainNetwork.Wire.PLAIN).logits();
-            assertThat(plain.run(prompt, PlainNetwork.Wire.only(wired)).logits()).containsExactly(whole, within(1e-9));
+            assertThat(plain.run(prompt, PlainNetwork.Wire.only(wired)).logits())
+                    .containsExactly(whole, within(1e-9));
             for (Edge cut : wired) {
                 Set<Edge> others = new LinkedHashSet<>(wired);
                 others.remove(cut);
@@ -178,9 +179,10 @@ class CompiledProgramsTest {
         Set<Edge> spare = new LinkedHashSet<>(wired);
         spare.removeAll(needed);
         assertThat(spare).hasSize(name.equals("indirect-object") ? 1 : 0);
-        assertThat(spare).allMatch(edge -> edge.from() instanceof Node.Input
-                && edge.to().role() == Slot.Role.KEY
-                && edge.to().node().layer() == 1);
+        assertThat(spare)
+                .allMatch(edge -> edge.from() instanceof Node.Input
+                        && edge.to().role() == Slot.Role.KEY
+                        && edge.to().node().layer() == 1);
     }
 
     private static double difference(double[] one, double[] other) {
@@ -208,11 +210,13 @@ class CompiledProgramsTest {
                 int writer = compiled.graph().writerOf(index);
                 double[] noised = plain.run(
                                 pair.cleanIds(),
-                                (each, written) -> each.equals(edge) ? corrupt.written().get(writer) : written)
+                                (each, written) ->
+                                        each.equals(edge) ? corrupt.written().get(writer) : written)
                         .logits();
                 double[] restored = plain.run(
                                 pair.corruptIds(),
-                                (each, written) -> each.equals(edge) ? clean.written().get(writer) : written)
+                                (each, written) ->
+                                        each.equals(edge) ? clean.written().get(writer) : written)
                         .logits();
                 double most = Math.max(difference(noised, clean.logits()), difference(restored, corrupt.logits()));
                 assertThat(most < 0.1 || most > 1).as(edge + " " + most).isTrue();
@@ -258,7 +262,8 @@ class CompiledProgramsTest {
                 NetworkSystem system = new NetworkSystem(network, Prompts.of(prompts.toArray(new int[0][])))) {
             for (int i = 0; i < prompts.size(); i++) {
                 float[][] logits = system.logits(i);
-                double[] expected = plain.run(prompts.get(i), PlainNetwork.Wire.PLAIN).logits();
+                double[] expected =
+                        plain.run(prompts.get(i), PlainNetwork.Wire.PLAIN).logits();
                 for (int token = 0; token < expected.length; token++) {
                     assertThat((double) logits[logits.length - 1][token]).isCloseTo(expected[token], within(1e-3));
                 }

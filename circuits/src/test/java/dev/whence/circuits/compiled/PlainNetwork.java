@@ -139,8 +139,7 @@ final class PlainNetwork {
         return result;
     }
 
-    private double[][] projected(
-            Node.Head head, Slot.Role role, String name, List<double[][]> written, Wire wire) {
+    private double[][] projected(Node.Head head, Slot.Role role, String name, List<double[][]> written, Wire wire) {
         double[][] input = read(new Slot(head, role), written, wire);
         int width = spec.attention().headWidth();
         String prefix = "layers." + head.layer() + ".attention." + name;

@@ -61,15 +61,19 @@ class ProgramTest {
                 word -> words.stream().filter(word::equals).count();
         return switch (name) {
             case "induction" -> words.get(words.indexOf(last) + 1);
-            case "rank" -> String.valueOf(words.stream().filter(word -> word.compareTo(last) < 0).count());
+            case "rank" ->
+                String.valueOf(
+                        words.stream().filter(word -> word.compareTo(last) < 0).count());
             case "depth" -> String.valueOf(Math.clamp(times.apply("(") - times.apply(")"), 0, 5));
             case "indirect-object" -> {
                 Set<String> seen = new TreeSet<>();
-                words.stream().filter(word -> Character.isUpperCase(word.charAt(0))).forEach(word -> {
-                    if (!seen.add(word)) {
-                        seen.remove(word);
-                    }
-                });
+                words.stream()
+                        .filter(word -> Character.isUpperCase(word.charAt(0)))
+                        .forEach(word -> {
+                            if (!seen.add(word)) {
+                                seen.remove(word);
+                            }
+                        });
                 assertThat(seen).hasSize(1);
                 yield seen.iterator().next();
             }
@@ -137,8 +141,7 @@ class ProgramTest {
         List<List<Double>> levels = List.of(List.of(0.0, 1.0));
         refused(() -> new Elementwise.Classes("c", twice, Optional.empty(), levels), "expected it alone");
         refused(
-                () -> new Elementwise.Classes(
-                        "c", twice.subList(0, 1), Optional.empty(), List.of(List.of(1.0, 0.0))),
+                () -> new Elementwise.Classes("c", twice.subList(0, 1), Optional.empty(), List.of(List.of(1.0, 0.0))),
                 "rising");
         refused(() -> Options.standard(0).withSharpness(0), "sharpness 0.0");
         Program program = new Program("p", "", words, 4, tokens, List.of(0, 1, 2));

@@ -51,8 +51,10 @@ class RandomProgramsTest {
         }
         PlainNetwork plain = new PlainNetwork(compiled.parameters(), compiled.graph());
         for (int i = 0; i < 3; i++) {
-            assertThat(plain.run(prompts[i], PlainNetwork.Wire.only(compiled.wired())).logits())
-                    .containsExactly(plain.run(prompts[i], PlainNetwork.Wire.PLAIN).logits(), within(1e-9));
+            assertThat(plain.run(prompts[i], PlainNetwork.Wire.only(compiled.wired()))
+                            .logits())
+                    .containsExactly(
+                            plain.run(prompts[i], PlainNetwork.Wire.PLAIN).logits(), within(1e-9));
         }
         Site logits = new Site.Logits(At.last());
         try (Network network = compiled.network();
@@ -115,7 +117,10 @@ class RandomProgramsTest {
             case 2 -> {
                 int least = random.nextInt(2);
                 yield Elementwise.count(
-                        name, new SelectorWidth(name, select(known, random)), least, least + 1 + random.nextInt(LENGTH));
+                        name,
+                        new SelectorWidth(name, select(known, random)),
+                        least,
+                        least + 1 + random.nextInt(LENGTH));
             }
             case 3 -> {
                 List<Double> ones = IntStream.range(0, one.size())
