@@ -3,9 +3,9 @@ package dev.whence.app;
 import dev.whence.networks.Models;
 import dev.whence.networks.Network;
 import dev.whence.networks.spec.Attention;
+import dev.whence.networks.spec.Block;
 import dev.whence.networks.spec.Mask;
 import dev.whence.networks.spec.Mlp;
-import dev.whence.networks.spec.Norm;
 import dev.whence.networks.spec.Positions;
 import dev.whence.networks.spec.TransformerSpec;
 import dev.whence.networks.system.SelfCheck;
@@ -127,6 +127,14 @@ final class NetworkInfoCommand implements Callable<Integer> {
                 provenances.of(OptionalLong.empty(), Optional.empty()));
     }
 
+    private static String placed(Block block) {
+        return switch (block.norms()) {
+            case PRE -> ", before each part";
+            case POST -> ", of the stream after each part";
+            case SANDWICH -> ", before and after each part";
+        };
+    }
+
     private static Map<String, String> architecture(TransformerSpec is) {
         Attention attention = is.attention();
         Map<String, String> facts = new LinkedHashMap<>();
@@ -142,13 +150,11 @@ final class NetworkInfoCommand implements Callable<Integer> {
         facts.put("MLP", is.mlp().map(NetworkInfoCommand::mlp).orElse("none: attention only"));
         facts.put(
                 "Norms",
-                (is.norm().kind() == Norm.Kind.LAYER ? "LayerNorm" : "RMSNorm") + ", epsilon "
-                        + is.norm().epsilon()
-                        + switch (is.block().norms()) {
-                            case PRE -> ", before each part";
-                            case POST -> ", of the stream after each part";
-                            case SANDWICH -> ", before and after each part";
-                        });
+                switch (is.norm().kind()) {
+                    case LAYER -> "LayerNorm, epsilon " + is.norm().epsilon() + placed(is.block());
+                    case RMS -> "RMSNorm, epsilon " + is.norm().epsilon() + placed(is.block());
+                    case NONE -> "none";
+                });
         facts.put(
                 "Wiring",
                 switch (is.block().wiring()) {

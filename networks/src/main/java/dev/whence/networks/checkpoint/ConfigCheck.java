@@ -2,6 +2,7 @@ package dev.whence.networks.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.causal.InputException;
+import dev.whence.networks.spec.Norm;
 import dev.whence.networks.spec.TransformerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ final class ConfigCheck {
         ConfigCheck check = new ConfigCheck(file);
         config.notes().forEach(check::add);
         double epsilon = spec.norm().epsilon();
-        if (epsilon < LEAST_EPSILON || epsilon > MOST_EPSILON) {
+        boolean used = spec.norm().kind() != Norm.Kind.NONE || spec.attention().headNorms();
+        if (used && (epsilon < LEAST_EPSILON || epsilon > MOST_EPSILON)) {
             check.add("an epsilon of " + epsilon + " in norms, expected " + LEAST_EPSILON + " to " + MOST_EPSILON);
         }
         for (String key : List.of("bos_token_id", "eos_token_id", "pad_token_id")) {

@@ -80,12 +80,15 @@ public final class Blocks implements AutoCloseable {
         if (types != null) {
             x = x.add(types.select(0, 0));
         }
-        Weights.Scaled norm = weights.embeddingNorm();
-        return norm == null ? x : norm(x, norm);
+        return spec.embedding().norm() ? norm(x, weights.embeddingNorm()) : x;
     }
 
-    /** LayerNorm or RMSNorm over the last axis. */
-    Tensor norm(Tensor x, Weights.Scaled scaled) {
+    /** LayerNorm or RMSNorm over the last axis, or nothing. */
+    Tensor norm(Tensor x, Weights.@Nullable Scaled scaled) {
+        if (scaled == null) {
+            // A tensor of its own, so that the gradient of what is read is not that of the stream.
+            return x.view_as(x);
+        }
         long[] shape = {x.size(-1)};
         double epsilon = spec.norm().epsilon();
         TensorOptional bias = scaled.bias();
@@ -280,8 +283,8 @@ public final class Blocks implements AutoCloseable {
         if (spec.block().norms() == Block.Norms.POST) {
             return x;
         }
-        Weights.Scaled norm = parameters.mlpNorm();
-        return norm(x, norm == null ? parameters.attentionNorm() : norm);
+        boolean shared = spec.block().wiring() == Block.Wiring.PARALLEL_ONE_NORM;
+        return norm(x, shared ? parameters.attentionNorm() : parameters.mlpNorm());
     }
 
     /** Neurons after activation and gate. */
@@ -322,21 +325,15 @@ public final class Blocks implements AutoCloseable {
     public Tensor after(int layer, Tensor x, Tensor mlpOutput) {
         Tensor sum = x.add(mlpOutput);
         return spec.block().norms() == Block.Norms.POST
-                ? norm(
-                        sum,
-                        java.util.Objects.requireNonNull(weights.layer(layer).mlpNorm()))
+                ? norm(sum, weights.layer(layer).mlpNorm())
                 : sum;
     }
 
     /** What the unembedding reads of the last stream. */
     public Tensor unembedded(Tensor x) {
-        Weights.Scaled norm = weights.finalNorm();
-        Tensor normed = norm == null ? x : norm(x, norm);
+        Tensor normed = spec.output().norm() ? norm(x, weights.finalNorm()) : x;
         Weights.Linear transform = weights.transform();
-        Weights.Scaled transformNorm = weights.transformNorm();
-        return transform == null || transformNorm == null
-                ? normed
-                : norm(gelu(apply(transform, normed)), transformNorm);
+        return transform == null ? normed : norm(gelu(apply(transform, normed)), weights.transformNorm());
     }
 
     /** Logits of the whole vocabulary, of the last stream. */

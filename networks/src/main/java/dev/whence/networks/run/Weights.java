@@ -54,7 +54,7 @@ public final class Weights implements ParameterSource, AutoCloseable {
 
     /** The parameters of one layer; what the architecture does not have is null. */
     record Layer(
-            Scaled attentionNorm,
+            @Nullable Scaled attentionNorm,
             Linear queryKeyValue,
             @Nullable Scaled queryNorm,
             @Nullable Scaled keyNorm,
@@ -180,7 +180,11 @@ public final class Weights implements ParameterSource, AutoCloseable {
             return linear(weight, shapes.containsKey(biases.getFirst()) ? fused(storage + ".bias", biases) : null);
         }
 
+        @Nullable
         Scaled norm(String name) {
+            if (spec.norm().kind() == Norm.Kind.NONE) {
+                return null;
+            }
             Tensor weight = parameter(name + ".weight");
             TensorOptional optional = java.util.Objects.requireNonNull(optional(weight));
             return new Scaled(weight, optional, optional(optional(name + ".bias")));

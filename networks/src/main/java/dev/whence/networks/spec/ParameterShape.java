@@ -115,6 +115,9 @@ public record ParameterShape(String name, List<Integer> shape) {
         }
 
         private void norm(String name, int size) {
+            if (spec.norm().kind() == Norm.Kind.NONE) {
+                return;
+            }
             add(name + ".weight", size);
             if (spec.norm().kind() == Norm.Kind.LAYER) {
                 add(name + ".bias", size);

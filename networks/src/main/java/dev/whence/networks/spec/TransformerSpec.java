@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param embedding how tokens enter the stream
  * @param attention heads and what they share
  * @param mlp the feed-forward part of each block; none for attention-only models
- * @param norm LayerNorm or RMSNorm
+ * @param norm LayerNorm, RMSNorm or none
  * @param block how attention, MLP and norms are wired
  * @param positions how the network knows where a token stands
  * @param mask which positions see which

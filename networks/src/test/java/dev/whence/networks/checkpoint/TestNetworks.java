@@ -320,6 +320,19 @@ final class TestNetworks {
                             new Mask.Causal(),
                             Output.standard(tied)));
             all.put(
+                    "whence, no norm" + kind,
+                    spec(
+                            "whence",
+                            2,
+                            Embedding.plain(),
+                            Attention.standard(3, 4, true),
+                            new Mlp(20, Mlp.Activation.RELU, false, true),
+                            Norm.none(),
+                            Block.preNorm(),
+                            new Positions.Learned(CONTEXT),
+                            new Mask.Causal(),
+                            new Output(false, false, tied, false, 0)));
+            all.put(
                     "whence, block mask" + kind,
                     spec(
                             "whence",
