@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Makes points of a pass differentiable, and afterwards gives the gradient with respect to them. */
-final class GradientTaps implements Taps {
+public final class GradientTaps implements Taps {
     private final Set<Recorder.Place> wanted = new HashSet<>();
     private final Map<Recorder.Place, Tensor> values = new LinkedHashMap<>();
 
@@ -59,7 +59,7 @@ final class GradientTaps implements Taps {
     }
 
     /** The gradient of a number with respect to some tensors; zeros where it does not depend on one. */
-    static List<Tensor> gradients(Tensor number, List<Tensor> inputs) {
+    public static List<Tensor> gradients(Tensor number, List<Tensor> inputs) {
         if (!number.requires_grad()) {
             return inputs.stream().map(torch::zeros_like).toList();
         }
