@@ -82,7 +82,7 @@ public record AlignmentReport(
                 for (int site = 0; site < sites.size(); site++) {
                     long seed = search.seed() * 1_000_003 + 31L * draw + site + 1;
                     subspaces.add(
-                            AlignmentSearch.randomSubspace("random", runs.width(site), search.dimensions(), seed));
+                            RandomSubspace.of("random", runs.width(site), search.dimensions(), seed));
                 }
                 random.add(accuracy(runs, subspaces));
             }

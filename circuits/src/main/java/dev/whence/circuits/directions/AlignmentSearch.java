@@ -92,7 +92,7 @@ public record AlignmentSearch(
         List<double[]> free = new ArrayList<>();
         for (int site = 0; site < sites.size(); site++) {
             checkDimensions(sites.get(site), runs.width(site));
-            free.add(flatColumns(randomSubspace("start", runs.width(site), dimensions, random.nextLong())));
+            free.add(flatColumns(RandomSubspace.of("start", runs.width(site), dimensions, random.nextLong())));
         }
         Adam adam = new Adam(free, learningRate, weightDecay);
         List<Integer> order =
@@ -158,18 +158,6 @@ public record AlignmentSearch(
     /** {@code base + (source - base) Q Q^T}, for {@code Q [component, dimension]}. */
     static Tensor swapped(Tensor base, Tensor source, Tensor q) {
         return base.add(source.sub(base).matmul(q).matmul(q.t()));
-    }
-
-    /** Orthonormal rows drawn uniformly: the span of Gaussian vectors. */
-    static Subspace randomSubspace(String name, int width, int dimensions, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        double[][] vectors = new double[dimensions][width];
-        for (double[] vector : vectors) {
-            for (int i = 0; i < width; i++) {
-                vector[i] = random.nextGaussian();
-            }
-        }
-        return Subspace.spannedBy(name, vectors);
     }
 
     /** A subspace as {@code [component, dimension]}, row major. */

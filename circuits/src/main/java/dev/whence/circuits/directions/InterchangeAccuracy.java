@@ -8,8 +8,8 @@ package dev.whence.circuits.directions;
  * @param kept over the pairs whose answer stays though the source's own is another (RAVEL's Isolate)
  */
 public record InterchangeAccuracy(Accuracy all, Accuracy changed, Accuracy kept) {
-    /** Of the answers that the network gave. */
-    static InterchangeAccuracy of(Interchanges pairs, int[] answered) {
+    /** Of the tokens that the network answered with, one for each pair. */
+    public static InterchangeAccuracy of(Interchanges pairs, int[] answered) {
         int[] right = new int[3];
         int[] of = new int[3];
         for (int pair = 0; pair < answered.length; pair++) {

@@ -21,16 +21,16 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * A network written by hand. Prompts are {@code [row, column, end]}; attention of layer 0 spreads evenly and copies the
- * stream, so the last position holds a third of the row's vector (in the span of {@code rowBasis}) and of the column's
- * (in that of {@code columnBasis}) beside junk of the token's own; the unembedding of cell (row, column) reads both. The
+ * A network written by hand. Prompts are {@code [row, column, filler]}; attention of layer 0 spreads evenly and copies
+ * the stream, so the last position holds a part of the row's vector, of the column's, and the filler's, all orthogonal; the unembedding of cell (row, column) reads both. The
  * network is linear from the embeddings to the logits at the last position. Layer 1 does nothing.
  */
 public final class Planted {
     public static final int SIDE = 4;
     public static final int WIDTH = 24;
-    public static final int END = 2 * SIDE;
-    public static final int VOCABULARY = END + 1 + SIDE * SIDE;
+    public static final int FILLERS = 8;
+    public static final int CELLS = 2 * SIDE + FILLERS;
+    public static final int VOCABULARY = CELLS + SIDE * SIDE;
 
     public static final double[][] BASIS = orthonormal(WIDTH, new SplittableRandom(7));
 
@@ -45,7 +45,11 @@ public final class Planted {
     }
 
     public static int cell(int i, int j) {
-        return END + 1 + SIDE * i + j;
+        return CELLS + SIDE * i + j;
+    }
+
+    public static int filler(int k) {
+        return 2 * SIDE + k % FILLERS;
     }
 
     public static List<Integer> cells() {
@@ -63,11 +67,11 @@ public final class Planted {
         return Subspace.spannedBy("rows", java.util.Arrays.copyOfRange(BASIS, 0, SIDE));
     }
 
-    /** All prompts, row by row. */
+    /** All prompts. */
     public static Prompts prompts() {
-        int[][] ids = new int[SIDE * SIDE][];
+        int[][] ids = new int[SIDE * SIDE * FILLERS][];
         for (int n = 0; n < ids.length; n++) {
-            ids[n] = new int[] {row(n / SIDE), column(n % SIDE), END};
+            ids[n] = new int[] {row(n / FILLERS / SIDE), column(n / FILLERS % SIDE), filler(n)};
         }
         return Prompts.of(ids);
     }
@@ -83,8 +87,8 @@ public final class Planted {
         for (int n = 0; n < count; n++) {
             int[] b = {random.nextInt(SIDE), random.nextInt(SIDE)};
             int[] s = {random.nextInt(SIDE), random.nextInt(SIDE)};
-            bases[n] = new int[] {row(b[0]), column(b[1]), END};
-            sources[n] = new int[] {row(s[0]), column(s[1]), END};
+            bases[n] = new int[] {row(b[0]), column(b[1]), filler(random.nextInt(FILLERS))};
+            sources[n] = new int[] {row(s[0]), column(s[1]), filler(random.nextInt(FILLERS))};
             base.add(cell(b[0], b[1]));
             source.add(cell(s[0], s[1]));
             expected.add(cell(s[0], b[1]));
@@ -115,16 +119,12 @@ public final class Planted {
 
     /** The vector that the unembedding of a cell is. */
     public static double[] unembedding(int i, int j) {
-        return sum(4, BASIS[i], 4, BASIS[SIDE + j]);
+        return sum(2, BASIS[i], 2, BASIS[SIDE + j]);
     }
 
     /** The embedding of a token. All have the same length, so that the norm before attention scales all alike. */
     public static double[] embedding(int token) {
-        double[] junk = BASIS[2 * SIDE + 1 + token % (WIDTH - 2 * SIDE - 1)];
-        if (token < 2 * SIDE) {
-            return sum(3, BASIS[token], 1, junk);
-        }
-        return sum(3, BASIS[2 * SIDE], 1, junk);
+        return sum(3, BASIS[Math.min(token, CELLS)], 0, BASIS[0]);
     }
 
     private static double[] sum(double a, double[] x, double b, double[] y) {
