@@ -169,10 +169,10 @@ public record Probing(Probe.Kind kind, double penalty, double heldOut, int contr
         double[] control = new double[split.test().length];
         SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL);
         for (int task = 0; task < controls; task++) {
-            int[] random1 = controlLabels(labels.numbers(), types, split.train(), random);
-            Probe probe = fitted(site, rows, random1, labels.classes(), split.train())
+            int[] given = controlLabels(labels.numbers(), types, split.train(), random);
+            Probe probe = fitted(site, rows, given, labels.classes(), split.train())
                     .probe();
-            boolean[] hits = right(probe, rows, random1, split.test());
+            boolean[] hits = right(probe, rows, given, split.test());
             for (int i = 0; i < control.length; i++) {
                 control[i] += hits[i] ? 1.0 / controls : 0;
             }
@@ -195,31 +195,20 @@ public record Probing(Probe.Kind kind, double penalty, double heldOut, int contr
                 fitted.converged());
     }
 
-    /** The types' own labels, dealt out again at random; so that training sees at least two classes where it can. */
+    /** Each type has the label of a unit drawn at random; drawn again until training sees at least two classes. */
     private static int[] controlLabels(int[] labels, int[] types, int[] train, SplittableRandom random) {
-        Map<Integer, Integer> first = new java.util.TreeMap<>();
-        for (int i = 0; i < types.length; i++) {
-            first.putIfAbsent(types[i], labels[i]);
-        }
-        List<Integer> order = new ArrayList<>(first.keySet());
-        List<Integer> dealt = new ArrayList<>(first.values());
-        if (dealt.stream().distinct().count() < 2) {
-            throw new InputException("the types of the control task all begin with the label of one class; expected"
-                    + " types that are finer than the labels");
-        }
+        int count = Arrays.stream(types).max().orElseThrow() + 1;
+        int[] byType = new int[count];
         int[] result = new int[labels.length];
         for (int draw = 0; draw < REDRAWS; draw++) {
-            Split.shuffle(dealt, random);
-            Map<Integer, Integer> byType = new HashMap<>();
-            for (int i = 0; i < order.size(); i++) {
-                byType.put(order.get(i), dealt.get(i));
-            }
-            Arrays.setAll(result, i -> java.util.Objects.requireNonNull(byType.get(types[i])));
+            Arrays.setAll(byType, _ -> labels[random.nextInt(labels.length)]);
+            Arrays.setAll(result, i -> byType[types[i]]);
             if (Arrays.stream(train).map(i -> result[i]).distinct().count() > 1) {
                 return result;
             }
         }
-        throw new InputException("too few types for a control task: " + order.size());
+        throw new InputException("a control task with " + count + " types, expected enough of them that labels given at"
+                + " random to types differ");
     }
 
     private record Fitted(Probe probe, boolean converged) {}

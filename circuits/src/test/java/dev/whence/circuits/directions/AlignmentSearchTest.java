@@ -40,7 +40,7 @@ class AlignmentSearchTest {
             Interchanges.Halves pairs = Planted.rows(300, 1).split(0.3, 2);
             AlignmentReport report = AlignmentReport.of(
                     network,
-                    AlignmentSearch.standard(Planted.SIDE, 5).epochs(15),
+                    AlignmentSearch.standard(Planted.SIDE, 5).epochs(25),
                     pairs,
                     List.of(STREAM),
                     5,
