@@ -7,6 +7,9 @@ import dev.whence.networks.intervention.NetworkIntervention;
 import dev.whence.networks.site.At;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.site.Subspace;
+import dev.whence.networks.spec.TransformerSpec;
+import dev.whence.networks.tokens.Prompts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -39,6 +42,21 @@ public record Direction(String name, Site site, List<Double> vector) {
     public static Direction of(String name, Site site, double[] vector) {
         return new Direction(
                 name, site, java.util.Arrays.stream(vector).boxed().toList());
+    }
+
+    /**
+     * The mean over some prompts minus the mean over others, not normalised.
+     *
+     * @param site at one position per prompt; at {@link At.PerPrompt} both lists must have as many prompts
+     * @throws InputException when the network has no such site, or the means are the same
+     */
+    public static Direction betweenMeans(String name, Network network, Site site, Prompts from, Prompts to) {
+        double[] start = SiteVectors.mean(network, from, site);
+        double[] end = SiteVectors.mean(network, to, site);
+        for (int i = 0; i < end.length; i++) {
+            end[i] -= start[i];
+        }
+        return of(name, site, end);
     }
 
     /** A random direction of the given norm, the same for the same seed: the control of every claim about directions. */
@@ -101,6 +119,29 @@ public record Direction(String name, Site site, List<Double> vector) {
     /** The site loses what it has along the direction. */
     public NetworkIntervention projectOut() {
         return new NetworkIntervention.ProjectOut(site, subspace());
+    }
+
+    /**
+     * Nothing writes along the direction any more: it is projected out of the embeddings and of what every attention
+     * and MLP writes, at the site's positions (Arditi et al. 2024).
+     *
+     * @throws InputException when it is not a direction of the residual stream
+     */
+    public Intervention<Site> ablate(TransformerSpec spec) {
+        if (vector.size() != spec.width()) {
+            throw new InputException("direction '" + name + "' has " + vector.size()
+                    + " components, but the residual stream has " + spec.width());
+        }
+        Subspace line = subspace();
+        List<Intervention<Site>> steps = new ArrayList<>();
+        steps.add(new NetworkIntervention.ProjectOut(new Site.Embeddings(site.at()), line));
+        for (int layer = 0; layer < spec.layers(); layer++) {
+            steps.add(new NetworkIntervention.ProjectOut(new Site.AttentionOutput(layer, site.at()), line));
+            if (spec.mlp().isPresent()) {
+                steps.add(new NetworkIntervention.ProjectOut(new Site.MlpOutput(layer, site.at()), line));
+            }
+        }
+        return Intervention.all(steps);
     }
 
     /**

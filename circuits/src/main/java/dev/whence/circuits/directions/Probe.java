@@ -1,8 +1,13 @@
 package dev.whence.circuits.directions;
 
 import dev.whence.causal.InputException;
+import dev.whence.networks.Network;
+import dev.whence.networks.site.At;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.site.Subspace;
+import dev.whence.networks.system.NetworkSystem;
+import dev.whence.networks.system.Trace;
+import dev.whence.networks.tokens.Prompts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,6 +91,83 @@ public record Probe(
             }
         }
         return best;
+    }
+
+    /** The probability of each class, in order: sigmoid or softmax of the scores. Of a logistic probe, its own. */
+    public double[] probabilities(double[] value) {
+        double[] scores = scores(value);
+        if (scores.length == 1) {
+            double second = 1 / (1 + Math.exp(-scores[0]));
+            return new double[] {1 - second, second};
+        }
+        double largest = java.util.Arrays.stream(scores).max().orElseThrow();
+        double sum = 0;
+        for (int k = 0; k < scores.length; k++) {
+            scores[k] = Math.exp(scores[k] - largest);
+            sum += scores[k];
+        }
+        for (int k = 0; k < scores.length; k++) {
+            scores[k] /= sum;
+        }
+        return scores;
+    }
+
+    /**
+     * What it reads at every position of some prompts; at positions other than the one that it was made at it is not
+     * calibrated.
+     *
+     * @return for each prompt {@code [position][class]}, probabilities
+     * @throws InputException when the network has no such site, or the site has another width
+     */
+    public List<double[][]> curves(Network network, Prompts prompts) {
+        check(network);
+        Site everywhere = site.at(At.all());
+        List<double[][]> curves = new ArrayList<>();
+        try (NetworkSystem system = new NetworkSystem(network, prompts)) {
+            Trace trace = system.trace(List.of(everywhere));
+            for (int prompt = 0; prompt < prompts.size(); prompt++) {
+                Trace.Values values = trace.of(everywhere, prompt);
+                double[][] curve = new double[prompts.length(prompt)][];
+                for (int position = 0; position < curve.length; position++) {
+                    curve[position] = probabilities(SiteVectors.doubles(values.at(position)));
+                }
+                curves.add(curve);
+            }
+        }
+        return curves;
+    }
+
+    /**
+     * How often it reads the right label from other prompts, at its site.
+     *
+     * @param labels one per prompt, each one of the classes
+     * @throws InputException when the site or a label does not fit
+     */
+    public Accuracy accuracy(Network network, Prompts prompts, List<String> labels) {
+        check(network);
+        if (labels.size() != prompts.size()) {
+            throw new InputException(labels.size() + " labels for " + prompts.size() + " prompts, expected one each");
+        }
+        double[][] rows = java.util.Objects.requireNonNull(
+                SiteVectors.of(network, prompts, List.of(site)).get(site));
+        boolean[] right = new boolean[rows.length];
+        for (int prompt = 0; prompt < rows.length; prompt++) {
+            int label = classes.indexOf(labels.get(prompt));
+            if (label < 0) {
+                throw dev.whence.causal.Names.unknown("class", labels.get(prompt), classes, "the probe");
+            }
+            right[prompt] = read(rows[prompt]) == label;
+        }
+        return Accuracy.of(right);
+    }
+
+    private void check(Network network) {
+        SiteVectors.check(network, site);
+        int there = site.width(network.spec());
+        if (there != width()) {
+            throw new InputException(
+                    "a probe that reads " + width() + " components, but " + site + " has " + there);
+        }
     }
 
     /**

@@ -63,16 +63,33 @@ final class SiteVectors {
             for (Site site : sites) {
                 double[][] rows = new double[prompts.size()][];
                 for (int prompt = 0; prompt < rows.length; prompt++) {
-                    float[] vector = trace.of(site, prompt).at(0);
-                    rows[prompt] = new double[vector.length];
-                    for (int i = 0; i < vector.length; i++) {
-                        rows[prompt][i] = vector[i];
-                    }
+                    rows[prompt] = doubles(trace.of(site, prompt).at(0));
                 }
                 result.put(site, rows);
             }
         }
         return result;
+    }
+
+    static double[] doubles(float[] vector) {
+        double[] result = new double[vector.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = vector[i];
+        }
+        return result;
+    }
+
+    /** The mean vector over some prompts. */
+    static double[] mean(Network network, Prompts prompts, Site site) {
+        double[][] rows = java.util.Objects.requireNonNull(
+                of(network, prompts, List.of(site)).get(site));
+        double[] mean = new double[rows[0].length];
+        for (double[] row : rows) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += row[i] / rows.length;
+            }
+        }
+        return mean;
     }
 
     /**

@@ -8,7 +8,9 @@ import dev.whence.causal.Progress;
 import dev.whence.causal.Uncertainty;
 import dev.whence.networks.Network;
 import dev.whence.networks.metric.NetworkMetric;
+import dev.whence.networks.site.Site;
 import dev.whence.networks.system.NetworkSystem;
+import dev.whence.networks.system.Trace;
 import dev.whence.networks.tokens.Prompts;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +21,11 @@ import java.util.List;
  * @param direction the direction
  * @param metric the metric's name
  * @param baseline the metric's mean when nothing is done
+ * @param siteNorm mean length of the site's vector, over prompts and positions: what a step is to be compared with
  * @param points one for each factor
  */
-public record Steering(Direction direction, String metric, double baseline, List<Point> points) {
+public record Steering(
+        Direction direction, String metric, double baseline, double siteNorm, List<Point> points) {
     public Steering {
         points = List.copyOf(points);
     }
@@ -103,7 +107,25 @@ public record Steering(Direction direction, String metric, double baseline, List
                 }
                 points.add(new Point(alpha, effect, random));
             }
-            return new Steering(direction, metric.name(), before.mean(), points);
+            return new Steering(direction, metric.name(), before.mean(), norm(system, direction.site()), points);
         }
+    }
+
+    private static double norm(NetworkSystem system, Site site) {
+        Trace trace = system.trace(List.of(site));
+        double sum = 0;
+        long count = 0;
+        for (int prompt = 0; prompt < system.units(); prompt++) {
+            Trace.Values values = trace.of(site, prompt);
+            for (int n = 0; n < values.positions().size(); n++) {
+                double square = 0;
+                for (float component : values.at(n)) {
+                    square += component * component;
+                }
+                sum += Math.sqrt(square);
+                count++;
+            }
+        }
+        return sum / count;
     }
 }

@@ -58,15 +58,6 @@ class AlignmentSearchTest {
             Subspace found = report.learned().subspaces().getFirst();
             assertOrthonormal(found);
             double angle = largestAngle(found);
-            System.err.printf(
-                    "IIA %.3f, random %.3f, shuffled %.3f, full %.3f, untrained %.3f, angle %.4f, losses %s%n",
-                    report.heldOut().all().value(),
-                    report.meanRandom(),
-                    report.shuffled().all().value(),
-                    report.full().all().value(),
-                    report.untrained().orElseThrow().all().value(),
-                    angle,
-                    report.learned().losses());
             assertThat(angle).isLessThan(0.15);
         }
     }

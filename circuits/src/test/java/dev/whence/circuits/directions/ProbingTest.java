@@ -64,6 +64,26 @@ class ProbingTest {
     }
 
     @Test
+    void probabilitiesAreReadAtEveryPosition() {
+        Probe probe = Probing.logistic(1).fit(network, PROMPTS, token(1), STREAM).probe();
+        assertThat(probe.accuracy(network, PROMPTS, token(1)).value()).isEqualTo(1);
+        Prompts some = PROMPTS.select(0, 9, 77);
+        List<double[][]> curves = probe.curves(network, some);
+        assertThat(curves).hasSize(3);
+        for (int prompt = 0; prompt < 3; prompt++) {
+            assertThat(curves.get(prompt)).hasNumberOfRows(3);
+            for (double[] row : curves.get(prompt)) {
+                assertThat(java.util.Arrays.stream(row).sum()).isCloseTo(1, within(1e-9));
+            }
+            int label = probe.classes().indexOf("token " + some.prompt(prompt).get(1));
+            assertThat(curves.get(prompt)[2][label]).isGreaterThan(0.5);
+        }
+        assertThatThrownBy(() -> probe.accuracy(network, some, List.of("token 4", "token 5", "none")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("none");
+    }
+
+    @Test
     void aProbeThatCouldMemoriseTypesIsNotSelective() {
         ProbeReport report = Probing.logistic(1)
                 .fit(network, PROMPTS, token(1), token(1), List.of(STREAM), Progress.NONE)

@@ -52,6 +52,10 @@ class SteeringTest {
                 Progress.NONE);
         double square = direction.norm() * direction.norm();
         assertThat(square).isCloseTo(8, within(1e-9));
+        // A third of three orthogonal vectors of length sqrt(24), and the filler's own of length 3.
+        double part = Math.sqrt(24) / 3;
+        assertThat(steering.siteNorm())
+                .isCloseTo(Math.sqrt(2 * part * part + (part + 3) * (part + 3)), within(1e-4));
         for (Steering.Point point : steering.points()) {
             assertThat(point.effect().value()).isCloseTo(point.alpha() * square, within(1e-4));
             assertThat(point.effect().interval().contains(point.effect().value())).isTrue();
@@ -99,6 +103,27 @@ class SteeringTest {
                 double side = before.of(sites.get(1), prompt).at(0)[0];
                 assertThat((double) mirrored.of(sites.get(1), prompt).at(0)[0]).isCloseTo(side, within(1e-4));
                 assertThat((double) without.of(sites.get(1), prompt).at(0)[0]).isCloseTo(side, within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void betweenMeansIsExactlyAndAblatedNothingIsLeft() {
+        Prompts low = PROMPTS.select(java.util.stream.IntStream.range(0, 32).toArray()); // row 0
+        Prompts high = PROMPTS.select(java.util.stream.IntStream.range(32, 64).toArray()); // row 1
+        Direction direction = Direction.betweenMeans("row 0 to 1", network, STREAM, low, high);
+        double part = Math.sqrt(24) / 3;
+        for (int i = 0; i < Planted.WIDTH; i++) {
+            assertThat(direction.vector().get(i))
+                    .isCloseTo(part * (Planted.BASIS[1][i] - Planted.BASIS[0][i]), within(1e-4));
+        }
+        Site everywhere = direction.coordinate().at(At.all());
+        try (NetworkSystem system = new NetworkSystem(network, PROMPTS)) {
+            var trace = system.trace(direction.at(At.all()).ablate(network.spec()), List.of(everywhere));
+            for (int prompt = 0; prompt < PROMPTS.size(); prompt++) {
+                for (float coordinate : trace.of(everywhere, prompt).numbers()) {
+                    assertThat((double) coordinate).isCloseTo(0, within(1e-5));
+                }
             }
         }
     }
