@@ -35,6 +35,9 @@ final class Normed {
      */
     static Normed of(Network network, int layer, boolean attention, Tensor x) {
         Norm norm = network.spec().norm();
+        if (norm.kind() == Norm.Kind.NONE) {
+            return new Normed(norm.kind(), x, x, null, null);
+        }
         boolean shared = network.spec().block().wiring() == Block.Wiring.PARALLEL_ONE_NORM;
         String name = "layers." + layer + (attention || shared ? ".attention.norm" : ".mlp.norm");
         Tensor weight = network.weights().parameter(name + ".weight");
