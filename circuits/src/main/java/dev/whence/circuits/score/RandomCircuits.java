@@ -1,5 +1,6 @@
 package dev.whence.circuits.score;
 
+import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
 import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.circuits.graph.Node;
@@ -18,10 +19,22 @@ import java.util.SplittableRandom;
 public final class RandomCircuits {
     private RandomCircuits() {}
 
-    /** A circuit of exactly so many edges (the last path is cut short). */
+    /**
+     * A circuit of exactly so many edges: the last path is cut short, and where paths hardly find anything new, as in a
+     * circuit of nearly all edges, single edges fill the rest.
+     *
+     * @throws InputException when the graph has not so many
+     */
     public static Subgraph draw(ComputationGraph graph, int edges, SplittableRandom random) {
+        if (edges > graph.edges()) {
+            throw new InputException("a random circuit of " + edges + " edges of " + graph.edges());
+        }
         BitSet kept = new BitSet();
-        while (kept.cardinality() < edges) {
+        for (int path = 0; kept.cardinality() < edges; path++) {
+            if (path > 20 * edges) {
+                kept.set(random.nextInt(graph.edges()));
+                continue;
+            }
             Node node = new Node.Output();
             while (!(node instanceof Node.Input) && kept.cardinality() < edges) {
                 Slot slot = new Slot(node, role(node, random));

@@ -102,10 +102,12 @@ final class SlotGradients {
                 return scores;
             });
         }
-        if (graph.hasMlp() && taps.has(Point.MLP_INPUT, layer)) {
+        boolean sequential = network.spec().block().wiring() == Block.Wiring.SEQUENTIAL;
+        Point readAt = sequential ? Point.RESIDUAL_BETWEEN : Point.RESIDUAL_BEFORE;
+        // In a parallel block the MLP does not read what heads of its own layer write.
+        if (graph.hasMlp() && taps.has(Point.MLP_INPUT, layer) && taps.has(readAt, layer)) {
             Tensors.withoutGradient(() -> {
-                boolean sequential = network.spec().block().wiring() == Block.Wiring.SEQUENTIAL;
-                Tensor read = taps.value(sequential ? Point.RESIDUAL_BETWEEN : Point.RESIDUAL_BEFORE, layer);
+                Tensor read = taps.value(readAt, layer);
                 Tensor gradient =
                         Normed.of(network, layer, false, read).pulledBack(taps.gradient(Point.MLP_INPUT, layer));
                 add(

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoresTest {
-    private static final ComputationGraph GRAPH = new ComputationGraph(RandomQuestions.spec(3));
+    private static final ComputationGraph GRAPH = new ComputationGraph(RandomQuestions.spec(4));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
