@@ -3,6 +3,7 @@ package dev.whence.circuits.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whence.causal.Effect;
 import dev.whence.circuits.graph.Edge;
 import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.graph.Slot;
@@ -10,11 +11,14 @@ import dev.whence.networks.Network;
 import dev.whence.networks.checkpoint.Checkpoint;
 import dev.whence.networks.checkpoint.CheckpointWriter;
 import dev.whence.networks.checkpoint.ParameterSource;
+import dev.whence.networks.metric.NetworkMetric;
 import dev.whence.networks.site.At;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.spec.ParameterShape;
+import dev.whence.networks.system.Attribution;
 import dev.whence.networks.system.NetworkSystem;
 import dev.whence.networks.system.Trace;
+import dev.whence.networks.tokens.PromptPair;
 import dev.whence.networks.tokens.PromptPairs;
 import dev.whence.networks.tokens.Prompts;
 import java.lang.foreign.MemorySegment;
@@ -250,6 +254,49 @@ class CompiledProgramsTest {
         assertThat(compiled.wired())
                 .filteredOn(edge -> !detectable.contains(edge))
                 .allMatch(edge -> edge.from() instanceof Node.Input);
+    }
+
+    /** Attention is not so sharp that nothing is left to follow: integrated gradients find what true edges go into. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void gradientsReachWhatIsDetectableAndNothingElse(String name) {
+        CompiledProgram compiled = Programs.named(name);
+        List<PromptPair> pairs = compiled.pairs(24, 1).pairs();
+        Set<Slot> read = new LinkedHashSet<>();
+        compiled.detectable(compiled.pairs(24, 1)).forEach(edge -> read.add(edge.to()));
+        List<Slot> slots = compiled.graph().slots().stream()
+                .filter(slot -> slot.node() instanceof Node.Head)
+                .toList();
+        List<Site> sites = slots.stream().map(CompiledProgramsTest::site).toList();
+        try (Network network = compiled.network()) {
+            Attribution attribution = new Attribution(
+                    network,
+                    new Prompts(pairs.stream().map(PromptPair::clean).toList()),
+                    new Prompts(pairs.stream().map(PromptPair::corrupt).toList()),
+                    new NetworkMetric.LogitDifference(
+                            pairs.stream().map(PromptPair::answer).toList(),
+                            pairs.stream()
+                                    .map(pair -> pair.distractor().getAsInt())
+                                    .toList()));
+            List<Effect> effects = attribution.integrated(sites, 5, Attribution.Path.INPUTS);
+            for (int i = 0; i < slots.size(); i++) {
+                double size = Math.abs(effects.get(i).value());
+                if (read.contains(slots.get(i))) {
+                    assertThat(size).as(slots.get(i).toString()).isGreaterThan(0.01);
+                } else {
+                    assertThat(size).as(slots.get(i).toString()).isZero();
+                }
+            }
+        }
+    }
+
+    private static Site site(Slot slot) {
+        Node.Head head = (Node.Head) slot.node();
+        return new Site.HeadInput(
+                head.layer(),
+                head.head(),
+                Site.HeadInput.Role.valueOf(slot.role().name()),
+                At.all());
     }
 
     @ParameterizedTest
