@@ -258,7 +258,9 @@ public sealed interface Chart {
             List<List<String>> labels = new java.util.ArrayList<>();
             for (int layer = 0; layer < values.length; layer++) {
                 String before = layer + ".";
-                labels.add(numbers(values[layer].length).stream().map(before::concat).toList());
+                labels.add(numbers(values[layer].length).stream()
+                        .map(before::concat)
+                        .toList());
             }
             List<String> heads = numbers(values.length == 0 ? 0 : values[0].length);
             return new HeatMap("head", "layer", measure, heads, numbers(values.length), rows, diverging, labels);

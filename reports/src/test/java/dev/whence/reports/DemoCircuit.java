@@ -63,7 +63,8 @@ public final class DemoCircuit {
                 to,
                 place,
                 effect,
-                new Interval(effect - 0.1 * Math.abs(effect) - 0.01, effect + 0.1 * Math.abs(effect), 0.95, "Student t"));
+                new Interval(
+                        effect - 0.1 * Math.abs(effect) - 0.01, effect + 0.1 * Math.abs(effect), 0.95, "Student t"));
     }
 
     /** Like the circuit of Wang et al. (2022): 25 components, 40 edges. */
@@ -140,7 +141,12 @@ public final class DemoCircuit {
                 edge("mlp 11", "logits", "", -0.2),
                 edge("head 9.9", "mlp 11", "", 0.2));
         return new CircuitSection(
-                "The circuit", "What carries the name from where it stands to the answer.", MEASURE, levels(12), nodes, edges);
+                "The circuit",
+                "What carries the name from where it stands to the answer.",
+                MEASURE,
+                levels(12),
+                nodes,
+                edges);
     }
 
     /** A small one. */
@@ -175,8 +181,8 @@ public final class DemoCircuit {
         return attention(
                 "A mover at work",
                 List.of(
-                        "<s>", "When", " Mary", " and", " John", " went", " to", " the", " store", ",", " John", " gave",
-                        " a", "\n", "drink", " to"),
+                        "<s>", "When", " Mary", " and", " John", " went", " to", " the", " store", ",", " John",
+                        " gave", " a", "\n", "drink", " to"),
                 2);
     }
 
@@ -195,7 +201,8 @@ public final class DemoCircuit {
             double[] row = new double[tokens.size()];
             double sum = 0;
             for (int key = 0; key <= query; key++) {
-                double weight = Math.exp(2 * random.nextDouble()) + (key == 0 ? 8 : 0) + (key == favourite ? 2.5 * query : 0);
+                double weight =
+                        Math.exp(2 * random.nextDouble()) + (key == 0 ? 8 : 0) + (key == favourite ? 2.5 * query : 0);
                 row[key] = weight;
                 sum += weight;
             }

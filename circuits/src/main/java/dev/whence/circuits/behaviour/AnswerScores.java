@@ -43,8 +43,7 @@ final class AnswerScores {
         this.uncertainty = uncertainty;
         this.additive = Heads.notAdditive(spec).isEmpty();
         double[] likeliest = system.under(
-                        Intervention.none(),
-                        new NetworkMetric.OfLogits("likeliest token", AnswerScores::likeliest))
+                        Intervention.none(), new NetworkMetric.OfLogits("likeliest token", AnswerScores::likeliest))
                 .values();
         this.said = new boolean[likeliest.length];
         for (int prompt = 0; prompt < said.length; prompt++) {
@@ -106,7 +105,8 @@ final class AnswerScores {
             tokens[count + prompt] = pairs.get(prompt).distractor().orElse(0);
         }
         float[] rows = Tensors.withoutGradient(() -> {
-            Tensor index = Tensors.of(tokens, tokens.length).to(network.weights().device(), ScalarType.Long);
+            Tensor index =
+                    Tensors.of(tokens, tokens.length).to(network.weights().device(), ScalarType.Long);
             Tensor unembedding = network.weights()
                     .parameter(spec.output().tied() ? "embedding.tokens" : "output.weight")
                     .index_select(0, index)
@@ -132,10 +132,9 @@ final class AnswerScores {
         for (int row = 0; row < directions.length; row++) {
             System.arraycopy(directions[row], 0, flat, row * spec.width(), spec.width());
         }
-        float[] product = Tensors.withoutGradient(
-                () -> Tensors.floats(Tensors.of(flat, directions.length, spec.width())
-                        .to(network.weights().device(), ScalarType.Float)
-                        .matmul(Heads.output(network, layer))));
+        float[] product = Tensors.withoutGradient(() -> Tensors.floats(Tensors.of(flat, directions.length, spec.width())
+                .to(network.weights().device(), ScalarType.Float)
+                .matmul(Heads.output(network, layer))));
         float[][] result = new float[directions.length][];
         for (int row = 0; row < result.length; row++) {
             result[row] = java.util.Arrays.copyOfRange(product, row * width, (row + 1) * width);
@@ -152,18 +151,19 @@ final class AnswerScores {
         List<List<double[]>> points = new ArrayList<>();
         for (int prompt = 0; prompt < pairs.size(); prompt++) {
             PromptPair pair = pairs.get(prompt);
-            float[] row = trace.of(new Site.Pattern(layer, head, At.last()), prompt).at(0);
+            float[] row =
+                    trace.of(new Site.Pattern(layer, head, At.last()), prompt).at(0);
             int[] answers = positions(pair, pair.answer());
             if (answers.length > 0) {
-                double expected =
-                        AttentionScores.uniform(network, layer, pair.length() - 1, pair.length(), answers);
+                double expected = AttentionScores.uniform(network, layer, pair.length() - 1, pair.length(), answers);
                 attention.add(sum(row, answers));
                 retrieved.add(said[prompt] && pair.clean().get(largest(row)) == pair.answer() ? 1.0 : 0);
                 uniform += expected;
                 uniformSaid += said[prompt] ? expected : 0;
             }
             if (additive) {
-                float[] written = trace.of(new Site.HeadOutput(layer, head, At.last()), prompt).at(0);
+                float[] written = trace.of(new Site.HeadOutput(layer, head, At.last()), prompt)
+                        .at(0);
                 double toAnswer = along(reads[prompt], head, written);
                 double toDistractor = along(reads[pairs.size() + prompt], head, written);
                 direct[prompt] = toAnswer - toDistractor;
@@ -227,7 +227,8 @@ final class AnswerScores {
     /** The correlation, where there is one: of at least three points, of which not all are alike. */
     private void moving(List<List<double[]>> points, List<Score> scores) {
         double value = correlation(points, IntStream.range(0, points.size()).toArray());
-        int prompts = Math.toIntExact(points.stream().filter(own -> !own.isEmpty()).count());
+        int prompts =
+                Math.toIntExact(points.stream().filter(own -> !own.isEmpty()).count());
         if (Double.isNaN(value)) {
             return;
         }
@@ -251,8 +252,8 @@ final class AnswerScores {
                         known[(int) Math.ceil((1 + LEVEL) / 2 * (known.length - 1))],
                         LEVEL,
                         "percentile bootstrap over prompts, " + RESAMPLES + " resamples, seed 1");
-        scores.add(new Score(
-                Behaviour.MOVING, value, 0, interval, prompts, source + ", words that stand in the prompts"));
+        scores.add(
+                new Score(Behaviour.MOVING, value, 0, interval, prompts, source + ", words that stand in the prompts"));
     }
 
     /** Pearson's, over the points of some prompts; not a number when it is not defined. */

@@ -20,8 +20,8 @@ final class AttentionScores {
     /** Numbers of patterns held at a time, so that large networks are read a few layers at a time. */
     private static final long NUMBERS = 1L << 25;
 
-    private static final List<Behaviour> BEHAVIOURS = List.of(
-            Behaviour.PREVIOUS_TOKEN, Behaviour.DUPLICATE_TOKEN, Behaviour.INDUCTION, Behaviour.FIRST_TOKEN);
+    private static final List<Behaviour> BEHAVIOURS =
+            List.of(Behaviour.PREVIOUS_TOKEN, Behaviour.DUPLICATE_TOKEN, Behaviour.INDUCTION, Behaviour.FIRST_TOKEN);
 
     private AttentionScores() {}
 

@@ -71,8 +71,7 @@ final class CopyScores {
 
     /** Sum of eigenvalues over sum of their absolute values, of a square matrix; 0 when all are zero. */
     static double eigenvalueScore(Tensor matrix) {
-        double[] values =
-                Tensors.doubles(torch.view_as_real(torch.linalg_eigvals(matrix.to(ScalarType.Double))));
+        double[] values = Tensors.doubles(torch.view_as_real(torch.linalg_eigvals(matrix.to(ScalarType.Double))));
         double sum = 0;
         double sizes = 0;
         for (int i = 0; i < values.length; i += 2) {
@@ -126,8 +125,9 @@ final class CopyScores {
         Blocks blocks = network.blocks();
         return Tensors.withoutGradient(() -> {
             Tensor token = Tensors.of(ids, ids.length, 1).to(blocks.weights().device(), ScalarType.Long);
-            Tensor values =
-                    blocks.project(layer, blocks.attentionInput(layer, stream(network, trace, read, 0, ids.length))).value();
+            Tensor values = blocks.project(
+                            layer, blocks.attentionInput(layer, stream(network, trace, read, 0, ids.length)))
+                    .value();
             List<double[][]> heads = new ArrayList<>();
             try (Pass pass = new Pass(blocks, Taps.NONE, null)) {
                 for (int head = 0; head < network.spec().attention().heads(); head++) {

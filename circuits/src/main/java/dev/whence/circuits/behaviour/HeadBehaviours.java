@@ -32,12 +32,7 @@ public record HeadBehaviours(List<HeadBehaviour> heads, RepeatedTokens repeated,
 
     /** On 32 random repeated sequences (seed 1) and on the clean prompts of pairs, with Student's t over prompts. */
     public static HeadBehaviours of(Network network, PromptPairs pairs, Progress progress) {
-        return of(
-                network,
-                Optional.of(pairs),
-                RepeatedTokens.fitting(network, 1),
-                Uncertainty.studentT(),
-                progress);
+        return of(network, Optional.of(pairs), RepeatedTokens.fitting(network, 1), Uncertainty.studentT(), progress);
     }
 
     /** On 32 random repeated sequences (seed 1) alone. */
@@ -113,7 +108,9 @@ public record HeadBehaviours(List<HeadBehaviour> heads, RepeatedTokens repeated,
             Uncertainty uncertainty,
             Progress progress,
             List<List<Score>> scores) {
-        add(scores, CopyScores.eigenvalues(network, progress).stream().map(List::of).toList());
+        add(
+                scores,
+                CopyScores.eigenvalues(network, progress).stream().map(List::of).toList());
         List<int[]> answers = pairs.map(AnswerScores::answers).orElse(List.of());
         List<int[]> some = answers.subList(0, Math.min(COPIED, answers.size()));
         if (!some.isEmpty()) {
@@ -141,8 +138,8 @@ public record HeadBehaviours(List<HeadBehaviour> heads, RepeatedTokens repeated,
         return heads.stream()
                 .filter(each -> each.head().layer() == layer && each.head().head() == head)
                 .findFirst()
-                .orElseThrow(() -> new InputException("no head " + layer + "." + head + " among the " + heads.size()
-                        + " heads that were measured"));
+                .orElseThrow(() -> new InputException(
+                        "no head " + layer + "." + head + " among the " + heads.size() + " heads that were measured"));
     }
 
     /** The heads with a role. */

@@ -37,8 +37,9 @@ final class Heads {
                     + " are left out");
         }
         if (spec.output().transform()) {
-            return Optional.of("the output of a " + spec.family() + " network is not linear in the stream, so a head's own"
-                    + " part of the logits is not defined: copying, movers and direct effects are left out");
+            return Optional.of(
+                    "the output of a " + spec.family() + " network is not linear in the stream, so a head's own"
+                            + " part of the logits is not defined: copying, movers and direct effects are left out");
         }
         return Optional.empty();
     }

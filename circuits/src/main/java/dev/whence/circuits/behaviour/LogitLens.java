@@ -85,8 +85,10 @@ public record LogitLens(List<Reading> clean, List<Reading> corrupt) {
             Progress progress,
             String stage) {
         prompts.check(network.spec().vocabulary(), network.spec().context());
-        new NetworkMetric.Logit(answers(pairs)).check(pairs.size(), network.spec().vocabulary());
-        new NetworkMetric.Logit(others(pairs)).check(pairs.size(), network.spec().vocabulary());
+        new NetworkMetric.Logit(answers(pairs))
+                .check(pairs.size(), network.spec().vocabulary());
+        new NetworkMetric.Logit(others(pairs))
+                .check(pairs.size(), network.spec().vocabulary());
         int layers = network.spec().layers();
         List<Site> sites = new ArrayList<>(List.of(new Site.Embeddings(At.last())));
         for (int layer = 0; layer < layers; layer++) {
@@ -134,8 +136,7 @@ public record LogitLens(List<Reading> clean, List<Reading> corrupt) {
     }
 
     /** Difference, probability and rank of each prompt. */
-    private static double[][] read(
-            Network network, Trace trace, Site site, int from, List<PromptPair> pairs) {
+    private static double[][] read(Network network, Trace trace, Site site, int from, List<PromptPair> pairs) {
         List<Integer> answers = answers(pairs);
         List<Integer> others = others(pairs);
         long[] tokens = new long[2 * pairs.size()];
@@ -146,7 +147,8 @@ public record LogitLens(List<Reading> clean, List<Reading> corrupt) {
         return Tensors.withoutGradient(() -> {
             try (Pass pass = new Pass(network.blocks(), Taps.NONE, null)) {
                 Tensor stream = CopyScores.stream(network, trace, site, from, pairs.size());
-                Tensor both = Tensors.of(tokens, pairs.size(), 2).to(network.weights().device(), ScalarType.Long);
+                Tensor both =
+                        Tensors.of(tokens, pairs.size(), 2).to(network.weights().device(), ScalarType.Long);
                 double[] logits = Tensors.doubles(pass.logits(stream.squeeze(1), both));
                 Tensor all = pass.logitsOf(stream).squeeze(1).to(ScalarType.Float);
                 Tensor own = both.narrow(1, 0, 1);

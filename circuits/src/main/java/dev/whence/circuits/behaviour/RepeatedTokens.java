@@ -65,7 +65,9 @@ public record RepeatedTokens(int prompts, int period, long seed) {
                     drawn.add(token);
                 }
             }
-            all.add(Stream.of(start, drawn, drawn).flatMap(java.util.Collection::stream).toList());
+            all.add(Stream.of(start, drawn, drawn)
+                    .flatMap(java.util.Collection::stream)
+                    .toList());
         }
         return new Prompts(all);
     }

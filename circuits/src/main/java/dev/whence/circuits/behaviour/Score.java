@@ -19,8 +19,7 @@ public record Score(
     static Score mean(
             Behaviour behaviour, double[] values, double expected, Uncertainty uncertainty, String measuredOn) {
         Outcomes outcomes = Outcomes.of(values);
-        return new Score(
-                behaviour, outcomes.mean(), expected, uncertainty.of(outcomes), outcomes.size(), measuredOn);
+        return new Score(behaviour, outcomes.mean(), expected, uncertainty.of(outcomes), outcomes.size(), measuredOn);
     }
 
     /** Whether the whole interval lies above the control; without an interval, whether the value does. */

@@ -60,7 +60,8 @@ class HeadBehavioursTest {
 
             assertThat(value(all, 0, 0, Behaviour.PREVIOUS_TOKEN)).isCloseTo(1, within(1e-6));
             assertThat(value(all, 0, 2, Behaviour.FIRST_TOKEN)).isCloseTo(1, within(1e-6));
-            // The first token has none before it and finds itself: when it comes again, one query of six, it is told from
+            // The first token has none before it and finds itself: when it comes again, one query of six, it is told
+            // from
             // the second by nothing.
             assertThat(value(all, 1, 0, Behaviour.INDUCTION)).isCloseTo(1 - 0.5 / 6, within(1e-6));
             // Half on the earlier copy, half on the token itself.
@@ -109,9 +110,12 @@ class HeadBehavioursTest {
             assertThat(value(all, 1, 2, Behaviour.SUPPRESSES_TOKEN)).isEqualTo(1);
             assertThat(value(all, 1, 2, Behaviour.COPIES_TOKEN)).isZero();
             assertThat(value(all, 0, 1, Behaviour.COPYING)).isZero();
-            // The head finds a normed stream of a token, its position and the token before: a third of the squares each.
+            // The head finds a normed stream of a token, its position and the token before: a third of the squares
+            // each.
             double scale = Math.sqrt(HandMade.TOKENS * 2 + HandMade.CONTEXT);
-            assertThat(value(all, 1, 0, Behaviour.DIRECT_EFFECT)).isGreaterThan(1).isLessThan(scale);
+            assertThat(value(all, 1, 0, Behaviour.DIRECT_EFFECT))
+                    .isGreaterThan(1)
+                    .isLessThan(scale);
         }
     }
 
@@ -119,8 +123,7 @@ class HeadBehavioursTest {
     @CsvSource({"1,RMS", "-1,RMS", "1,LAYER", "-1,LAYER"})
     void identityCopiesAndItsNegativeSuppresses(int sign, Norm.Kind norm) {
         try (Network network = HandMade.copying(sign, norm)) {
-            Score eigenvalues =
-                    CopyScores.eigenvalues(network, Progress.NONE).getFirst();
+            Score eigenvalues = CopyScores.eigenvalues(network, Progress.NONE).getFirst();
             List<Score> tokens = CopyScores.tokens(
                             network,
                             Prompts.of(new int[] {1, 2}, new int[] {3, 4}),
@@ -153,8 +156,7 @@ class HeadBehavioursTest {
                 for (int i = 0; i < flat.length; i++) {
                     flat[i] = (float) whole[i / 17][i % 17];
                 }
-                double expected = Tensors.withoutGradient(
-                        () -> CopyScores.eigenvalueScore(Tensors.of(flat, 17, 17)));
+                double expected = Tensors.withoutGradient(() -> CopyScores.eigenvalueScore(Tensors.of(flat, 17, 17)));
 
                 assertThat(scores.get(head).value()).isCloseTo(expected, within(1e-4));
             }
@@ -188,7 +190,8 @@ class HeadBehavioursTest {
             try (NetworkSystem system = new NetworkSystem(network, prompts)) {
                 Site site = new Site.Pattern(1, 2, At.all());
                 Trace.Values pattern = system.trace(List.of(site)).of(site, 0);
-                // Copies of 4 stand at 0 and 2: the third looks behind the first, the fourth behind the first alone (what
+                // Copies of 4 stand at 0 and 2: the third looks behind the first, the fourth behind the first alone
+                // (what
                 // follows the third is itself), and its window of three hides position 1... but not from position 3.
                 double expected = (pattern.at(2)[1] + pattern.at(3)[1] + 0) / 2;
                 assertThat(score.prompts()).isEqualTo(1);
@@ -206,9 +209,11 @@ class HeadBehavioursTest {
             PromptPairs pairs = Induction.overIds(IntStream.range(0, 64).boxed().toList(), 20, 16, 4);
             HeadBehaviours all = HeadBehaviours.of(network, pairs, Progress.NONE);
 
-            assertThat(all.with(Role.PREVIOUS_TOKEN)).extracting(head -> head.head().toString())
+            assertThat(all.with(Role.PREVIOUS_TOKEN))
+                    .extracting(head -> head.head().toString())
                     .containsExactly("head 0.1");
-            assertThat(all.with(Role.INDUCTION)).extracting(head -> head.head().toString())
+            assertThat(all.with(Role.INDUCTION))
+                    .extracting(head -> head.head().toString())
                     .containsExactly("head 1.0", "head 1.1", "head 1.2", "head 1.3");
             assertThat(value(all, 0, 1, Behaviour.PREVIOUS_TOKEN)).isGreaterThan(0.6);
             assertThat(value(all, 1, 0, Behaviour.INDUCTION)).isGreaterThan(0.9);

@@ -32,8 +32,7 @@ class LogitLensTest {
             LogitLens.Reading last = lens.clean().getLast();
             assertThat(lens.clean()).hasSize(network.spec().layers() + 1);
             assertThat(last.layer()).isEqualTo(network.spec().layers() - 1);
-            assertThat(last.difference().value())
-                    .isCloseTo(WholeNetwork.difference(network, pairs), within(1e-5));
+            assertThat(last.difference().value()).isCloseTo(WholeNetwork.difference(network, pairs), within(1e-5));
             try (NetworkSystem system = new NetworkSystem(network, WholeNetwork.clean(pairs))) {
                 double probability = system.under(
                                 Intervention.none(),
@@ -64,8 +63,7 @@ class LogitLensTest {
             double own = Math.sqrt(8);
             LogitLens.Reading before = lens.clean().getFirst();
             assertThat(before.difference().value()).isCloseTo(own, within(1e-3));
-            assertThat(before.probability().value())
-                    .isCloseTo(Math.exp(own) / (Math.exp(own) + 7), within(1e-3));
+            assertThat(before.probability().value()).isCloseTo(Math.exp(own) / (Math.exp(own) + 7), within(1e-3));
             assertThat(before.rank().value()).isEqualTo(1);
             // Token 4 is above all others, which are alike.
             assertThat(lens.corrupt().getFirst().rank().value()).isEqualTo(2);
@@ -79,7 +77,11 @@ class LogitLensTest {
         PromptPairs pairs = new PromptPairs(
                 "one", List.of(PromptPair.of(new int[] {2, 5, 1}, new int[] {2, 4, 1}, 5, OptionalInt.of(4))));
         try (Network network = HandMade.random(Norm.Kind.LAYER, norms, 11)) {
-            assertThat(LogitLens.of(network, pairs, Progress.NONE).clean().getLast().difference().value())
+            assertThat(LogitLens.of(network, pairs, Progress.NONE)
+                            .clean()
+                            .getLast()
+                            .difference()
+                            .value())
                     .isCloseTo(WholeNetwork.difference(network, pairs), within(1e-4));
         }
     }

@@ -69,8 +69,8 @@ final class WholeNetwork {
     static double[][] valueAndOutput(Network network, int layer, int head) {
         String attention = "layers." + layer + ".attention";
         int width = network.spec().attention().headWidth();
-        double[][] value = scaled(
-                matrix(network, attention + ".value.weight"), vector(network, attention + ".norm.weight"));
+        double[][] value =
+                scaled(matrix(network, attention + ".value.weight"), vector(network, attention + ".norm.weight"));
         double[][] output = matrix(network, attention + ".output.weight");
         int shared = head / network.spec().attention().group();
         double[][] own = java.util.Arrays.copyOfRange(value, shared * width, (shared + 1) * width);
@@ -85,7 +85,9 @@ final class WholeNetwork {
     static double difference(Network network, PromptPairs pairs) {
         NetworkMetric metric = NetworkMetric.logitDifference(
                 pairs.pairs().stream().map(PromptPair::answer).toList(),
-                pairs.pairs().stream().map(pair -> pair.distractor().orElseThrow()).toList());
+                pairs.pairs().stream()
+                        .map(pair -> pair.distractor().orElseThrow())
+                        .toList());
         try (NetworkSystem system = new NetworkSystem(network, clean(pairs))) {
             return system.under(Intervention.none(), metric).mean();
         }

@@ -119,6 +119,6 @@ public final class AttentionSvg {
     }
 
     private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
+        Svg.add(svg, format, values);
     }
 }

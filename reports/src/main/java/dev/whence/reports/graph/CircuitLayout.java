@@ -143,10 +143,10 @@ record CircuitLayout(double width, double height, List<Box> boxes, List<Route> r
 
     /** Wide enough for its words, and for every line that ends below it to have its own place. */
     private static double width(CircuitSection.Node node, List<CircuitSection.Line> lines) {
-        double text = Math.max(
-                TextWidth.of(TextWidth.shortened(node.name()), 14), TextWidth.of(node.role(), 10));
+        double text = Math.max(TextWidth.of(TextWidth.shortened(node.name()), 14), TextWidth.of(node.role(), 10));
         long into = lines.stream().filter(line -> line.to().equals(node.name())).count();
-        long out = lines.stream().filter(line -> line.from().equals(node.name())).count();
+        long out =
+                lines.stream().filter(line -> line.from().equals(node.name())).count();
         double least = node.kind() == Kind.INPUT || node.kind() == Kind.OUTPUT ? 90 : 56;
         return Math.max(Math.max(least, text + 24), 16.0 * (Math.max(into, out) + 1));
     }

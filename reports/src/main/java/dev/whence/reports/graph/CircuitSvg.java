@@ -118,8 +118,7 @@ public final class CircuitSvg {
         String path = Svg.path(points, CORNER);
         add(
                 "<g class=\"wire %s\"><title>%s</title>",
-                sign(route.line().effect()),
-                Svg.escaped(title(route.line(), measure)));
+                sign(route.line().effect()), Svg.escaped(title(route.line(), measure)));
         add("<path class=\"reach\" d=\"%s\"/>", path);
         add("<path class=\"line\" d=\"%s\" stroke-width=\"%s\"/>", path, Svg.number(width));
         Point base = tip.towards(before, arrow);
@@ -134,9 +133,13 @@ public final class CircuitSvg {
     /** "head 0.1 to head 1.0: k 0.41 [0.3, 0.5]; q 0.02". */
     private static String title(CircuitSection.Line line, String measure) {
         String parts = line.edges().stream()
-                .map(edge -> (edge.place().isEmpty() ? "" : edge.place() + " ") + Numbers.plain(edge.effect())
+                .map(edge -> (edge.place().isEmpty() ? "" : edge.place() + " ")
+                        + Numbers.plain(edge.effect())
                         + (edge.interval().isAvailable()
-                                ? " " + Numbers.range(edge.interval().low(), edge.interval().high())
+                                ? " "
+                                        + Numbers.range(
+                                                edge.interval().low(),
+                                                edge.interval().high())
                                 : ""))
                 .collect(Collectors.joining("; "));
         return line.from() + " to " + line.to() + ": " + parts + " (" + measure + ")";
@@ -148,14 +151,16 @@ public final class CircuitSvg {
                 ? ""
                 : ": " + Numbers.plain(node.effect())
                         + (node.interval().isAvailable()
-                                ? " " + Numbers.range(node.interval().low(), node.interval().high())
+                                ? " "
+                                        + Numbers.range(
+                                                node.interval().low(),
+                                                node.interval().high())
                                 : "")
                         + " (" + measure + ")";
         String role = node.role().isEmpty() ? "" : ", " + node.role();
         add(
                 "<g class=\"node %s\"><title>%s</title>",
-                node.kind().name().toLowerCase(Locale.ROOT),
-                Svg.escaped(node.name() + role + effect));
+                node.kind().name().toLowerCase(Locale.ROOT), Svg.escaped(node.name() + role + effect));
         double round = switch (node.kind()) {
             case HEAD -> 10;
             case MLP -> 2;
@@ -229,6 +234,6 @@ public final class CircuitSvg {
     }
 
     private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
+        Svg.add(svg, format, values);
     }
 }

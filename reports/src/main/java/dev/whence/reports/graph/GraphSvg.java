@@ -104,7 +104,9 @@ public final class GraphSvg {
                 Svg.number(box.x()), Svg.number(box.y()), Svg.number(box.width()), Svg.number(box.height()));
         double middle = box.x() + box.width() / 2;
         double base = box.y() + box.height() / 2 + (box.role().isPresent() ? -1 : 5);
-        add("<text x=\"%s\" y=\"%s\">%s</text>", Svg.number(middle), Svg.number(base), Svg.escaped(TextWidth.shortened(box.name())));
+        add(
+                "<text x=\"%s\" y=\"%s\">%s</text>",
+                Svg.number(middle), Svg.number(base), Svg.escaped(TextWidth.shortened(box.name())));
         box.role()
                 .ifPresent(part -> add(
                         "<text class=\"part\" x=\"%s\" y=\"%s\">%s</text>",
@@ -183,7 +185,12 @@ public final class GraphSvg {
                 Point right = base.plus(dy, -dx);
                 add(
                         "<path class=\"arrow\" d=\"M%s %sL%s %sL%s %sZ\"/>",
-                        Svg.number(tip.x()), Svg.number(tip.y()), Svg.number(left.x()), Svg.number(left.y()), Svg.number(right.x()), Svg.number(right.y()));
+                        Svg.number(tip.x()),
+                        Svg.number(tip.y()),
+                        Svg.number(left.x()),
+                        Svg.number(left.y()),
+                        Svg.number(right.x()),
+                        Svg.number(right.y()));
             }
             case CIRCLE -> {
                 Point middle = tip.towards(from, CIRCLE);
@@ -207,6 +214,6 @@ public final class GraphSvg {
     }
 
     private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format.replace("%n", "\n"), values));
+        Svg.add(svg, format, values);
     }
 }

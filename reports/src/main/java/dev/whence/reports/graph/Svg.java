@@ -2,10 +2,16 @@ package dev.whence.reports.graph;
 
 import dev.whence.reports.graph.GraphLayout.Point;
 import java.util.List;
+import java.util.Locale;
 
 /** Pieces of SVG. */
 final class Svg {
     private Svg() {}
+
+    /** Appends a format filled with values, the same in every language. */
+    static void add(StringBuilder svg, String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format.replace("%n", "\n"), values));
+    }
 
     /** A polyline whose corners are round, with this radius where there is room. */
     static String path(List<Point> points, double corner) {

@@ -230,7 +230,8 @@ public final class TerminalReport {
                 section.head() + " from position " + section.query() + ", "
                         + AttentionSection.quoted(section.tokens().get(section.query())),
                 Ink.PLAIN);
-        List<Integer> keys = java.util.stream.IntStream.range(0, section.tokens().size())
+        List<Integer> keys = java.util.stream.IntStream.range(
+                        0, section.tokens().size())
                 .boxed()
                 .filter(key -> section.attention(key) > 0)
                 .sorted(java.util.Comparator.comparingDouble(key -> -section.attention(key)))

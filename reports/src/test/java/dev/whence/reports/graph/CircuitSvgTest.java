@@ -90,14 +90,14 @@ class CircuitSvgTest {
 
     private static void assertLaidOut(CircuitSection section) {
         CircuitLayout layout = CircuitLayout.of(section);
-        Map<String, CircuitLayout.Box> boxes =
-                layout.boxes().stream().collect(Collectors.toMap(box -> box.node().name(), Function.identity()));
+        Map<String, CircuitLayout.Box> boxes = layout.boxes().stream()
+                .collect(Collectors.toMap(box -> box.node().name(), Function.identity()));
         assertThat(boxes).hasSize(section.nodes().size());
         for (CircuitLayout.Box a : layout.boxes()) {
             for (CircuitLayout.Box b : layout.boxes()) {
                 if (a.node().row() < b.node().row()) {
                     assertThat(a.y()).isGreaterThanOrEqualTo(b.y() + b.height());
-                } else if (a != b && a.node().row() == b.node().row()) {
+                } else if (!a.equals(b) && a.node().row() == b.node().row()) {
                     assertThat(a.x() + a.width() <= b.x() || b.x() + b.width() <= a.x())
                             .as(a.node().name() + " beside " + b.node().name())
                             .isTrue();
@@ -107,8 +107,7 @@ class CircuitSvgTest {
             assertThat(layout.bands())
                     .filteredOn(band -> band.name().equals(level))
                     .singleElement()
-                    .satisfies(
-                            band -> assertThat(a.y()).isBetween(band.y(), band.y() + band.height() - a.height()));
+                    .satisfies(band -> assertThat(a.y()).isBetween(band.y(), band.y() + band.height() - a.height()));
             assertThat(a.x()).isGreaterThanOrEqualTo(CircuitLayout.MARGIN);
             assertThat(a.x() + a.width()).isLessThanOrEqualTo(layout.width());
         }
@@ -118,7 +117,8 @@ class CircuitSvgTest {
                     .isLessThan(layout.bands().get(i - 1).y());
         }
         for (CircuitLayout.Route route : layout.routes()) {
-            CircuitLayout.Box from = Objects.requireNonNull(boxes.get(route.line().from()));
+            CircuitLayout.Box from =
+                    Objects.requireNonNull(boxes.get(route.line().from()));
             CircuitLayout.Box to = Objects.requireNonNull(boxes.get(route.line().to()));
             assertThat(route.points().getFirst().y()).isCloseTo(from.y(), within(1.0));
             assertThat(route.points().getFirst().x()).isBetween(from.x(), from.x() + from.width());

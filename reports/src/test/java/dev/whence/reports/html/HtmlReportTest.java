@@ -184,8 +184,10 @@ class HtmlReportTest {
         String html = page(section);
         assertWellFormed(html);
         assertThat(html)
-                .containsPattern("class=\"token \"[^>]*data-position=\"0\"><span class=\"mark\" style=\"--share:25.0%\">&lt;s&gt;")
-                .containsPattern("class=\"token chosen\"[^>]*data-position=\"1\"><span class=\"mark\" style=\"--share:75.0%\">\u2423a")
+                .containsPattern(
+                        "class=\"token \"[^>]*data-position=\"0\"><span class=\"mark\" style=\"--share:25.0%\">&lt;s&gt;")
+                .containsPattern(
+                        "class=\"token chosen\"[^>]*data-position=\"1\"><span class=\"mark\" style=\"--share:75.0%\">\u2423a")
                 .containsPattern("class=\"token unseen\"[^>]*data-position=\"2\"");
         assertThat(visible(html)).contains("What head 0.1 attends to").contains("75%");
     }
