@@ -51,8 +51,7 @@ final class AblatedNetwork {
                 throw new InputException("ablation of '" + each + "', expected heads and MLPs");
             }
             each.site(At.all()).check(network.spec());
-            offsets[node + 1] =
-                    offsets[node] + each.site(At.all()).width(network.spec());
+            offsets[node + 1] = offsets[node] + each.site(At.all()).width(network.spec());
         }
     }
 
@@ -130,7 +129,8 @@ final class AblatedNetwork {
             TargetRun run = new TargetRun(network, rows);
             Tensor leaf = leaf(run, constants);
             leaf.set_requires_grad(true);
-            Tensor loss = run.logProbabilities(run.logits(taps(constant(leaf)))).sum().neg();
+            Tensor loss =
+                    run.logProbabilities(run.logits(taps(constant(leaf)))).sum().neg();
             TensorVector found = torch.grad(
                     Tensors.vector(List.of(loss)),
                     Tensors.vector(List.of(leaf)),
@@ -242,8 +242,8 @@ final class AblatedNetwork {
         return new Taps() {
             @Override
             public boolean wants(Point point, int layer) {
-                return point == Point.HEAD_OUTPUT && nodes.stream()
-                                .anyMatch(node -> node instanceof Node.Head && node.layer() == layer)
+                return point == Point.HEAD_OUTPUT
+                                && nodes.stream().anyMatch(node -> node instanceof Node.Head && node.layer() == layer)
                         || point == Point.MLP_OUTPUT && nodes.contains(new Node.MlpBlock(layer));
             }
 

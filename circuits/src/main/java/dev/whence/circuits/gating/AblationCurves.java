@@ -27,14 +27,14 @@ public record AblationCurves(double[][] facilitation, double[][] interference, d
      * @throws InputException when there are not so many heads, or an example does not fit the network
      */
     public static AblationCurves of(Network network, Examples heldOut, GateFit fit, int heads, Progress progress) {
-        double[][][] curves = new double[HeadRoles.Kind.values().length][fit.sets().size()][];
+        double[][][] curves =
+                new double[HeadRoles.Kind.values().length][fit.sets().size()][];
         int done = 0;
         for (int set = 0; set < fit.sets().size(); set++) {
             GateFit.SetFit each = fit.sets().get(set);
             for (HeadRoles.Kind kind : HeadRoles.Kind.values()) {
                 progress.check();
-                curves[kind.ordinal()][set] =
-                        curve(network, heldOut, each.retaining(), kind.of(each), heads);
+                curves[kind.ordinal()][set] = curve(network, heldOut, each.retaining(), kind.of(each), heads);
                 progress.at("ablation curves", ++done, (long) fit.sets().size() * curves.length);
             }
         }
@@ -58,7 +58,8 @@ public record AblationCurves(double[][] facilitation, double[][] interference, d
         heldOut.check(network.spec());
         double[] start = from.flat();
         if (scores.length != start.length) {
-            throw new InputException(scores.length + " scores, expected one for each of the " + start.length + " heads");
+            throw new InputException(
+                    scores.length + " scores, expected one for each of the " + start.length + " heads");
         }
         if (heads < 1 || heads > start.length) {
             throw new InputException("ablation of " + heads + " heads, expected 1 to " + start.length);
@@ -76,11 +77,10 @@ public record AblationCurves(double[][] facilitation, double[][] interference, d
             sets.add(closed.clone());
             sets.add(open.clone());
         }
-        List<GatedNetwork.Score> said =
-                new GatedNetwork(network).scores(sets.toArray(new double[0][]), heldOut);
+        List<GatedNetwork.Score> said = new GatedNetwork(network).scores(sets.toArray(new double[0][]), heldOut);
         return IntStream.range(0, heads)
-                .mapToDouble(n -> said.get(2 * n).logProbability()
-                        - said.get(2 * n + 1).logProbability())
+                .mapToDouble(n ->
+                        said.get(2 * n).logProbability() - said.get(2 * n + 1).logProbability())
                 .toArray();
     }
 }

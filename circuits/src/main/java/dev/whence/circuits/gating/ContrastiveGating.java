@@ -100,7 +100,8 @@ public final class ContrastiveGating {
         }
         List<List<Example>> items = new ArrayList<>();
         for (int item = 0; item < retained.size(); item++) {
-            items.add(List.of(retained.examples().get(item), forgotten.examples().get(item)));
+            items.add(
+                    List.of(retained.examples().get(item), forgotten.examples().get(item)));
         }
         double accuracyRetained = HeadGating.checked(network, retained);
         double accuracyForgotten = HeadGating.checked(network, forgotten);

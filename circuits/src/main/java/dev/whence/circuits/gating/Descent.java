@@ -70,7 +70,8 @@ final class Descent {
         }
         for (int step = 0; step < stage.steps(); step++) {
             progress.check();
-            double[][] gates = java.util.Arrays.stream(logits).map(Descent::sigmoid).toArray(double[][]::new);
+            double[][] gates =
+                    java.util.Arrays.stream(logits).map(Descent::sigmoid).toArray(double[][]::new);
             GatedNetwork.Slope slope = network.slope(gates, batch(number, step), loss);
             for (int set = 0; set < logits.length; set++) {
                 losses[set][step] = slope.losses()[set];

@@ -32,8 +32,7 @@ public record Examples(String source, List<Example> examples) {
                                 List.of(pair.answer()),
                                 pair.distractor().isPresent()
                                         ? List.of(
-                                                pair.answer(),
-                                                pair.distractor().getAsInt())
+                                                pair.answer(), pair.distractor().getAsInt())
                                         : List.of()))
                         .toList());
     }
@@ -45,8 +44,7 @@ public record Examples(String source, List<Example> examples) {
 
     /** Some of them, in the order given. */
     public Examples select(int... which) {
-        return new Examples(
-                source, IntStream.of(which).mapToObj(examples::get).toList());
+        return new Examples(source, IntStream.of(which).mapToObj(examples::get).toList());
     }
 
     /** Those from one number to before another. */

@@ -69,8 +69,7 @@ public record Gates(double[][] values) {
 
     /** Each gate 1 where it is at least that much, 0 elsewhere. */
     public Gates binarised(double threshold) {
-        return of(
-                Arrays.stream(flat()).map(gate -> gate >= threshold ? 1 : 0).toArray(), heads());
+        return of(Arrays.stream(flat()).map(gate -> gate >= threshold ? 1 : 0).toArray(), heads());
     }
 
     /** How many gates are at least that much. */

@@ -16,8 +16,7 @@ import java.util.stream.LongStream;
  * @param starts seeds of the first gates, one for each gate set
  * @param seed of the batches, which are the same for all gate sets
  */
-public record GatingPlan(
-        int batch, Stage free, Stage pulled, double pull, double clip, List<Long> starts, long seed) {
+public record GatingPlan(int batch, Stage free, Stage pulled, double pull, double clip, List<Long> starts, long seed) {
     /**
      * So many Adam updates, the learning rate falling linearly.
      *

@@ -76,7 +76,12 @@ public record HeadRoles(List<HeadRole> heads) {
      * @param seedRoles in each seed
      */
     public record HeadRole(
-            Node.Head head, Score facilitation, Score interference, Score irrelevance, Role role, List<Role> seedRoles) {
+            Node.Head head,
+            Score facilitation,
+            Score interference,
+            Score irrelevance,
+            Role role,
+            List<Role> seedRoles) {
         public HeadRole {
             seedRoles = List.copyOf(seedRoles);
         }
@@ -118,7 +123,8 @@ public record HeadRoles(List<HeadRole> heads) {
                 fit.sets().stream().map(Kind.FACILITATION::of).toList();
         List<double[]> interference =
                 fit.sets().stream().map(Kind.INTERFERENCE::of).toList();
-        List<double[]> irrelevance = fit.sets().stream().map(Kind.IRRELEVANCE::of).toList();
+        List<double[]> irrelevance =
+                fit.sets().stream().map(Kind.IRRELEVANCE::of).toList();
         List<HeadRole> heads = new ArrayList<>();
         for (int gate = 0; gate < shape.layers() * shape.heads(); gate++) {
             Score facilitating = score(facilitation, gate);
@@ -127,7 +133,9 @@ public record HeadRoles(List<HeadRole> heads) {
             List<Role> roles = new ArrayList<>();
             for (int set = 0; set < fit.sets().size(); set++) {
                 roles.add(role(
-                        facilitation.get(set)[gate], interference.get(set)[gate], irrelevance.get(set)[gate]));
+                        facilitation.get(set)[gate],
+                        interference.get(set)[gate],
+                        irrelevance.get(set)[gate]));
             }
             heads.add(new HeadRole(
                     new Node.Head(gate / shape.heads(), gate % shape.heads()),
@@ -157,11 +165,10 @@ public record HeadRoles(List<HeadRole> heads) {
     /** The role of a head. */
     public HeadRole of(int layer, int head) {
         return heads.stream()
-                .filter(each ->
-                        each.head().layer() == layer && each.head().head() == head)
+                .filter(each -> each.head().layer() == layer && each.head().head() == head)
                 .findFirst()
-                .orElseThrow(() -> new InputException("no head " + layer + "." + head + " among the "
-                        + heads.size() + " whose roles these are"));
+                .orElseThrow(() -> new InputException(
+                        "no head " + layer + "." + head + " among the " + heads.size() + " whose roles these are"));
     }
 
     /** How many heads facilitate. */
@@ -181,7 +188,8 @@ public record HeadRoles(List<HeadRole> heads) {
 
     private Modularity modularity(java.util.function.Function<HeadRole, Score> score) {
         return new Modularity(
-                share(head -> score.apply(head).always() ? 1 : 0), share(head -> score.apply(head).any() ? 1 : 0));
+                share(head -> score.apply(head).always() ? 1 : 0),
+                share(head -> score.apply(head).any() ? 1 : 0));
     }
 
     private double share(ToDoubleFunction<HeadRole> counted) {

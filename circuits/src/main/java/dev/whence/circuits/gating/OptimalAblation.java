@@ -66,8 +66,7 @@ public final class OptimalAblation {
      * @param losses on the fitted examples
      * @param trajectory the loss on each step's batch, before the update
      */
-    public record Result(
-            Map<Node, double[]> constants, Map<Node, double[]> means, Losses losses, double[] trajectory) {
+    public record Result(Map<Node, double[]> constants, Map<Node, double[]> means, Losses losses, double[] trajectory) {
         public Result {
             constants = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(constants));
             means = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(means));
@@ -136,9 +135,7 @@ public final class OptimalAblation {
         }
         long ofRun = new SplittableRandom(plan.seed()).nextLong();
         int[] drawn = Descent.drawn(
-                examples.size(),
-                plan.batch(),
-                new SplittableRandom(new SplittableRandom(ofRun + step).nextLong()));
+                examples.size(), plan.batch(), new SplittableRandom(new SplittableRandom(ofRun + step).nextLong()));
         return IntStream.of(drawn).mapToObj(examples.examples()::get).toList();
     }
 

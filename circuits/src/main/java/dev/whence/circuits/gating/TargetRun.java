@@ -42,8 +42,7 @@ final class TargetRun {
 
     /** Of the network's type, on its device. */
     Tensor numbers(float[] values, long... shape) {
-        return Tensors.of(values, shape)
-                .to(device(), network.weights().tokens().scalar_type());
+        return Tensors.of(values, shape).to(device(), network.weights().tokens().scalar_type());
     }
 
     /** Token ids {@code [row, position]}. */

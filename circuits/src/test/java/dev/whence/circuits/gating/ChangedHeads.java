@@ -32,10 +32,8 @@ record ChangedHeads(ParameterSource source, Map<Node.Head, Double> deviations) i
             int width = spec().attention().headWidth();
             for (int row = 0; row < parameter.shape().get(0); row++) {
                 for (int column = head.head() * width; column < (head.head() + 1) * width; column++) {
-                    destination.setAtIndex(
-                            ValueLayout.JAVA_FLOAT_UNALIGNED,
-                            (long) row * columns + column,
-                            (float) (deviation * random.nextGaussian()));
+                    destination.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, (long) row * columns + column, (float)
+                            (deviation * random.nextGaussian()));
                 }
             }
         });

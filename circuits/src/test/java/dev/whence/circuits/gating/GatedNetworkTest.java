@@ -55,7 +55,8 @@ class GatedNetworkTest {
                 List<GatedNetwork.Score> above = gated.scores(up, examples);
                 List<GatedNetwork.Score> below = gated.scores(down, examples);
                 for (int set = 0; set < gates.length; set++) {
-                    double difference = (below.get(set).logProbability() - above.get(set).logProbability()) / (2 * step);
+                    double difference =
+                            (below.get(set).logProbability() - above.get(set).logProbability()) / (2 * step);
                     assertThat(slope.gradients()[set][head]).isCloseTo(difference, within(3e-3));
                 }
             }
@@ -82,8 +83,10 @@ class GatedNetworkTest {
                 Examples second = new Examples("lost", List.of(lost));
                 double difference = gated.scores(gates, second).getFirst().logProbability()
                         - gated.scores(gates, first).getFirst().logProbability();
-                double[] ofKept = gated.slope(gates, items(first), GatedNetworkTest::surprise).gradients()[0];
-                double[] ofLost = gated.slope(gates, items(second), GatedNetworkTest::surprise).gradients()[0];
+                double[] ofKept = gated.slope(gates, items(first), GatedNetworkTest::surprise)
+                        .gradients()[0];
+                double[] ofLost = gated.slope(gates, items(second), GatedNetworkTest::surprise)
+                        .gradients()[0];
                 for (int head = 0; head < expected.length; head++) {
                     expected[head] += (ofKept[head] - (difference > -5 ? ofLost[head] : 0)) / retained.size();
                 }
@@ -102,8 +105,8 @@ class GatedNetworkTest {
         Examples examples = SmallNetworks.examples(6, 1, 6);
         try (Network network = SmallNetworks.network(spec)) {
             Gates gates = Gates.of(gates(1, 6, 3)[0], 2);
-            Prompts prompts =
-                    new Prompts(examples.examples().stream().map(Example::prompt).toList());
+            Prompts prompts = new Prompts(
+                    examples.examples().stream().map(Example::prompt).toList());
             List<Integer> answers = examples.examples().stream()
                     .map(example -> example.target().getFirst())
                     .toList();
@@ -146,10 +149,7 @@ class GatedNetworkTest {
     void parametersHaveNoGradients(TransformerSpec spec) {
         try (Network network = SmallNetworks.network(spec)) {
             GatedNetwork gated = new GatedNetwork(network);
-            gated.slope(
-                    gates(2, gated.gates(), 1),
-                    items(SmallNetworks.examples(3, 1, 1)),
-                    GatedNetworkTest::surprise);
+            gated.slope(gates(2, gated.gates(), 1), items(SmallNetworks.examples(3, 1, 1)), GatedNetworkTest::surprise);
             assertThat(network.weights().stored().values())
                     .noneMatch(parameter ->
                             parameter.requires_grad() || parameter.grad().defined());

@@ -59,8 +59,7 @@ class OptimalAblationTest {
                     OptimalAblation.of(network, examples, nodes, OptimalAblation.Plan.of(5, seed), Progress.NONE);
             OptimalAblation.Losses losses = result.losses();
             assertThat(losses.optimal()).isLessThanOrEqualTo(losses.mean());
-            assertThat(losses.mean())
-                    .isCloseTo(OptimalAblation.loss(network, examples, result.means()), within(1e-5));
+            assertThat(losses.mean()).isCloseTo(OptimalAblation.loss(network, examples, result.means()), within(1e-5));
             assertThat(losses.optimal())
                     .isCloseTo(OptimalAblation.loss(network, examples, result.constants()), within(1e-5));
             assertThat(result.constants().keySet()).containsExactlyElementsOf(nodes);
@@ -113,8 +112,8 @@ class OptimalAblationTest {
                 double[] down = constants.clone();
                 up[i] += step;
                 down[i] -= step;
-                double difference = (ablated.loss(up, examples.examples()) - ablated.loss(down, examples.examples()))
-                        / (2 * step);
+                double difference =
+                        (ablated.loss(up, examples.examples()) - ablated.loss(down, examples.examples())) / (2 * step);
                 assertThat(slope.gradient()[i]).isCloseTo(difference, within(3e-3));
             }
         }
@@ -126,8 +125,7 @@ class OptimalAblationTest {
         TransformerSpec spec = SmallNetworks.specs().getFirst();
         List<Integer> one = List.of(1, 2, 3, 4);
         List<Integer> two = List.of(5, 6, 7, 8);
-        Examples examples =
-                new Examples("two", List.of(new Example(one, List.of(9)), new Example(two, List.of(10))));
+        Examples examples = new Examples("two", List.of(new Example(one, List.of(9)), new Example(two, List.of(10))));
         Prompts prompts = new Prompts(List.of(one, two));
         Node node = new Node.Head(1, 1);
         try (Network network = SmallNetworks.network(spec);
@@ -136,8 +134,8 @@ class OptimalAblationTest {
                             new NetworkIntervention.Patch(node.site(At.all()), new Prompts(List.of(two, one))),
                             new NetworkMetric.LogProbability(List.of(9, 10)))
                     .mean();
-            OptimalAblation.Result result = OptimalAblation.of(
-                    network, examples, List.of(node), OptimalAblation.Plan.of(1, 1), Progress.NONE);
+            OptimalAblation.Result result =
+                    OptimalAblation.of(network, examples, List.of(node), OptimalAblation.Plan.of(1, 1), Progress.NONE);
             assertThat(result.losses().resample()).isCloseTo(expected, within(1e-5));
             assertThat(result.losses().resample()).isNotCloseTo(result.losses().whole(), within(1e-4));
         }
@@ -164,16 +162,16 @@ class OptimalAblationTest {
         Examples examples = SmallNetworks.examples(2, 1, 1);
         try (Network network = SmallNetworks.network(SmallNetworks.specs().getFirst())) {
             OptimalAblation.Plan plan = OptimalAblation.Plan.of(1, 1);
-            assertThatThrownBy(() -> OptimalAblation.of(
-                            network, examples, List.of(new Node.Input()), plan, Progress.NONE))
+            assertThatThrownBy(
+                            () -> OptimalAblation.of(network, examples, List.of(new Node.Input()), plan, Progress.NONE))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("input");
-            assertThatThrownBy(() -> OptimalAblation.of(
-                            network, examples, List.of(new Node.Head(7, 0)), plan, Progress.NONE))
+            assertThatThrownBy(() ->
+                            OptimalAblation.of(network, examples, List.of(new Node.Head(7, 0)), plan, Progress.NONE))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("7");
-            assertThatThrownBy(() -> OptimalAblation.loss(
-                            network, examples, Map.of(new Node.Head(0, 0), new double[2])))
+            assertThatThrownBy(
+                            () -> OptimalAblation.loss(network, examples, Map.of(new Node.Head(0, 0), new double[2])))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("expected 6");
         }

@@ -24,8 +24,8 @@ final class SmallNetworks {
 
     /** Pre-norm; grouped heads and norms of what is written; parallel without MLP biases; post-norm, seeing later tokens. */
     static List<TransformerSpec> specs() {
-        Positions rotary =
-                new Positions.Rotary(4, false, new Positions.Frequencies(100, new Positions.Scaling.None()), Optional.empty());
+        Positions rotary = new Positions.Rotary(
+                4, false, new Positions.Frequencies(100, new Positions.Scaling.None()), Optional.empty());
         Block sandwich = new Block(Block.Wiring.SEQUENTIAL, Block.Norms.SANDWICH);
         Block parallel = new Block(Block.Wiring.PARALLEL, Block.Norms.PRE);
         Block post = new Block(Block.Wiring.SEQUENTIAL, Block.Norms.POST);
