@@ -94,8 +94,7 @@ public record Abstraction(
      * @throws InputException when the network does not do the task (see {@code needed}), a site is not in it, or a
      *     variable is not in the model
      */
-    public AbstractionReport test(
-            List<Alignment> alignments, int pairs, int randoms, long seed, Progress progress) {
+    public AbstractionReport test(List<Alignment> alignments, int pairs, int randoms, long seed, Progress progress) {
         Accuracy undisturbed = checked();
         List<AbstractionReport.Result> results = new ArrayList<>();
         for (Alignment alignment : alignments) {
@@ -183,8 +182,7 @@ public record Abstraction(
         for (int pair = 0; pair < pairs; pair++) {
             List<Hypothesis.Swap> swaps = new ArrayList<>();
             for (int i = 0; i < alignments.size(); i++) {
-                swaps.add(new Hypothesis.Swap(
-                        alignments.get(i).variables(), prompts.prompt(sources.get(i)[pair])));
+                swaps.add(new Hypothesis.Swap(alignments.get(i).variables(), prompts.prompt(sources.get(i)[pair])));
             }
             List<Integer> base = prompts.prompt(bases[pair]);
             int expected = hypothesis.answer(base, swaps);
@@ -243,7 +241,10 @@ public record Abstraction(
     private static Intervention<Site> patched(List<Site> sites, Prompts sources) {
         return Intervention.all(sites.stream()
                 .map(site -> new NetworkIntervention.Patch(
-                        site, sources, Intervention.none(), isAtOne(site.at()) ? Optional.of(site.at()) : Optional.empty()))
+                        site,
+                        sources,
+                        Intervention.none(),
+                        isAtOne(site.at()) ? Optional.of(site.at()) : Optional.empty()))
                 .toList());
     }
 

@@ -128,17 +128,18 @@ public record Hypothesis(
     public Interchanges interchanges(
             Prompts prompts, Set<String> variables, int count, List<Integer> answers, long seed) {
         if (prompts.size() < 2 || count < 1) {
-            throw new InputException(count + " pairs of " + prompts.size() + " prompts, expected at least 1 pair and 2"
-                    + " prompts");
+            throw new InputException(
+                    count + " pairs of " + prompts.size() + " prompts, expected at least 1 pair and 2" + " prompts");
         }
-        int[] own =
-                prompts.ids().stream().mapToInt(prompt -> answer(prompt)).toArray();
+        int[] own = prompts.ids().stream().mapToInt(prompt -> answer(prompt)).toArray();
         SplittableRandom random = new SplittableRandom(seed);
         List<Drawn> changed = new ArrayList<>();
         List<Drawn> kept = new ArrayList<>();
         List<Drawn> others = new ArrayList<>();
         int half = (count + 1) / 2;
-        for (int draw = 0; draw < DRAWS_PER_PAIR * count && (changed.size() < half || kept.size() < count - half); draw++) {
+        for (int draw = 0;
+                draw < DRAWS_PER_PAIR * count && (changed.size() < half || kept.size() < count - half);
+                draw++) {
             int base = random.nextInt(prompts.size());
             int source = random.nextInt(prompts.size() - 1);
             source += source >= base ? 1 : 0;

@@ -72,8 +72,7 @@ public record AlignmentReport(
             learned = search.learn(runs, sites, progress);
             training = accuracy(runs, learned.subspaces());
         }
-        AlignmentSearch.Learned shuffled =
-                search.learn(network, pairs.train().shuffled(shuffleSeed), sites, progress);
+        AlignmentSearch.Learned shuffled = search.learn(network, pairs.train().shuffled(shuffleSeed), sites, progress);
         try (InterchangeRuns runs = new InterchangeRuns(network, pairs.heldOut(), sites)) {
             List<InterchangeAccuracy> random = new ArrayList<>();
             for (int draw = 0; draw < randoms; draw++) {
@@ -81,8 +80,7 @@ public record AlignmentReport(
                 List<Subspace> subspaces = new ArrayList<>();
                 for (int site = 0; site < sites.size(); site++) {
                     long seed = search.seed() * 1_000_003 + 31L * draw + site + 1;
-                    subspaces.add(
-                            RandomSubspace.of("random", runs.width(site), search.dimensions(), seed));
+                    subspaces.add(RandomSubspace.of("random", runs.width(site), search.dimensions(), seed));
                 }
                 random.add(accuracy(runs, subspaces));
             }
@@ -107,8 +105,8 @@ public record AlignmentReport(
     private static InterchangeAccuracy accuracy(InterchangeRuns runs, List<Subspace> subspaces) {
         return Tensors.withoutGradient(() -> {
             List<Tensor> columns = subspaces.stream()
-                    .map(subspace -> runs.constant(AlignmentSearch.rows(
-                            AlignmentSearch.flatColumns(subspace), subspace.dimensions())))
+                    .map(subspace -> runs.constant(
+                            AlignmentSearch.rows(AlignmentSearch.flatColumns(subspace), subspace.dimensions())))
                     .toList();
             return runs.accuracy((site, base, source) -> AlignmentSearch.swapped(base, source, columns.get(site)));
         });

@@ -40,8 +40,7 @@ public record Direction(String name, Site site, List<Double> vector) {
 
     /** The same for an array. */
     public static Direction of(String name, Site site, double[] vector) {
-        return new Direction(
-                name, site, java.util.Arrays.stream(vector).boxed().toList());
+        return new Direction(name, site, java.util.Arrays.stream(vector).boxed().toList());
     }
 
     /**
@@ -95,8 +94,8 @@ public record Direction(String name, Site site, List<Double> vector) {
         site.check(network.spec());
         int width = site.width(network.spec());
         if (width != vector.size()) {
-            throw new InputException("direction '" + name + "' has " + vector.size() + " components, but " + site
-                    + " has " + width);
+            throw new InputException(
+                    "direction '" + name + "' has " + vector.size() + " components, but " + site + " has " + width);
         }
     }
 
@@ -152,8 +151,8 @@ public record Direction(String name, Site site, List<Double> vector) {
      */
     public Intervention<Site> reflect(List<Double> centre) {
         if (centre.size() != vector.size()) {
-            throw new InputException("a centre of " + centre.size() + " components for direction '" + name + "' of "
-                    + vector.size());
+            throw new InputException(
+                    "a centre of " + centre.size() + " components for direction '" + name + "' of " + vector.size());
         }
         double dot = 0;
         for (int i = 0; i < vector.size(); i++) {

@@ -74,11 +74,12 @@ final class InterchangeRuns implements AutoCloseable {
             Site each = sites.get(site);
             SiteVectors.check(network, each);
             if (each instanceof Site.Within || each instanceof Site.Logits) {
-                throw new InputException("cannot learn an interchange at " + each
-                        + ": expected a plain site before the logits");
+                throw new InputException(
+                        "cannot learn an interchange at " + each + ": expected a plain site before the logits");
             }
             parts.add(part(each, network));
             positions[site] = SiteVectors.positions(each, pairs.bases());
+            SiteVectors.positions(each, pairs.sources()); // refused before anything is computed
         }
         this.first = parts.stream().mapToInt(Part::layer).min().orElseThrow();
         List<List<Integer>> distinct = pairs.bases().ids().stream().distinct().toList();
@@ -134,14 +135,13 @@ final class InterchangeRuns implements AutoCloseable {
         Map<Key, Integer> number = new LinkedHashMap<>();
         int[] rows = new int[pairs.size()];
         for (int pair = 0; pair < rows.length; pair++) {
-            rows[pair] = number.computeIfAbsent(
-                    new Key(pairs.sources().prompt(pair), at[pair]), _ -> number.size());
+            rows[pair] = number.computeIfAbsent(new Key(pairs.sources().prompt(pair), at[pair]), _ -> number.size());
         }
         List<Key> keys = List.copyOf(number.keySet());
         Site each = site.at(new At.PerPrompt(keys.stream().map(Key::position).toList()));
-        double[][] vectors = java.util.Objects.requireNonNull(
-                SiteVectors.of(network, new Prompts(keys.stream().map(Key::prompt).toList()), List.of(each))
-                        .get(each));
+        double[][] vectors = java.util.Objects.requireNonNull(SiteVectors.of(
+                        network, new Prompts(keys.stream().map(Key::prompt).toList()), List.of(each))
+                .get(each));
         int width = vectors[0].length;
         float[] flat = new float[rows.length * width];
         for (int pair = 0; pair < rows.length; pair++) {
@@ -149,8 +149,8 @@ final class InterchangeRuns implements AutoCloseable {
                 flat[pair * width + i] = (float) vectors[rows[pair]][i];
             }
         }
-        return Tensors.withoutGradient(() ->
-                Tensors.keep(Tensors.of(flat, rows.length, width).to(blocks.weights().device(), ScalarType.Float)));
+        return Tensors.withoutGradient(() -> Tensors.keep(
+                Tensors.of(flat, rows.length, width).to(blocks.weights().device(), ScalarType.Float)));
     }
 
     /** Components of a site. */
@@ -172,12 +172,12 @@ final class InterchangeRuns implements AutoCloseable {
      */
     Tensor logits(int[] which, Mix mix) {
         int[] rows = Arrays.stream(which).map(pair -> baseRow[pair]).toArray();
-        int[] long1 = Arrays.stream(rows).map(row -> lengths[row]).toArray();
-        int columns = Arrays.stream(long1).max().orElseThrow();
+        int[] ends = Arrays.stream(rows).map(row -> lengths[row]).toArray();
+        int columns = Arrays.stream(ends).max().orElseThrow();
         int layers = blocks.spec().layers();
-        int[] last = Arrays.stream(long1).map(length -> length - 1).toArray();
+        int[] last = Arrays.stream(ends).map(length -> length - 1).toArray();
         Taps taps = new Mixing(which, mix);
-        try (Pass pass = new Pass(blocks, taps, long1)) {
+        try (Pass pass = new Pass(blocks, taps, ends)) {
             Tensor x = streams.index_select(0, index(rows)).narrow(1, 0, columns);
             boolean tappedLast = parts.stream().anyMatch(part -> part.layer() >= layers - 1);
             int whole = tappedLast || !blocks.spec().isCausal() ? layers : layers - 1;
@@ -300,7 +300,8 @@ final class InterchangeRuns implements AutoCloseable {
             long columns = value.size(1);
             long components = value.size(-1);
             Tensor slice = part.head() < 0 ? value : value.select(2, part.head());
-            Tensor at = slice.gather(1, positionIndex(site, components)).squeeze(1).to(ScalarType.Float);
+            Tensor at =
+                    slice.gather(1, positionIndex(site, components)).squeeze(1).to(ScalarType.Float);
             Tensor columnsOf = part.neurons().isEmpty() ? at : at.index_select(1, neurons(part));
             Tensor source = sources.get(site).index_select(0, index(which));
             Tensor change = mix.value(site, columnsOf, source).sub(columnsOf);
@@ -311,8 +312,7 @@ final class InterchangeRuns implements AutoCloseable {
             for (int row = 0; row < which.length; row++) {
                 marks[row * Math.toIntExact(columns) + positions[site][which[row]]] = 1;
             }
-            Tensor where =
-                    Tensors.of(marks, which.length, columns, 1).to(value.device(), ScalarType.Float);
+            Tensor where = Tensors.of(marks, which.length, columns, 1).to(value.device(), ScalarType.Float);
             Tensor spread = where.mul(change.unsqueeze(1));
             if (part.head() >= 0) {
                 float[] heads = new float[Math.toIntExact(value.size(2))];
@@ -324,8 +324,7 @@ final class InterchangeRuns implements AutoCloseable {
         }
 
         private Tensor neurons(Part part) {
-            return index(
-                    part.neurons().stream().mapToInt(Integer::intValue).toArray());
+            return index(part.neurons().stream().mapToInt(Integer::intValue).toArray());
         }
 
         private Tensor positionIndex(int site, long components) {

@@ -13,8 +13,7 @@ import dev.whence.causal.InputException;
  * @param gradient the largest component of its gradient where the search ended
  * @param converged whether that is within the tolerance; labels that a plane separates have no optimum without penalty
  */
-record LogisticRegression(
-        double[][] weights, double[] intercepts, double loss, double gradient, boolean converged) {
+record LogisticRegression(double[][] weights, double[] intercepts, double loss, double gradient, boolean converged) {
     private static final int STEPS = 2000;
 
     static LogisticRegression fit(double[][] rows, int[] labels, int classes, double penalty) {
@@ -41,8 +40,7 @@ record LogisticRegression(
     }
 
     /** The loss; its gradient is put into the last argument. Parameters: per output the weights, then the intercept. */
-    static double loss(
-            double[][] rows, int[] labels, int outputs, double penalty, double[] point, double[] gradient) {
+    static double loss(double[][] rows, int[] labels, int outputs, double penalty, double[] point, double[] gradient) {
         int width = rows[0].length;
         java.util.Arrays.fill(gradient, 0);
         double loss = 0;

@@ -39,8 +39,9 @@ public record MaskSearch(Unit unit, double learningRate, double penalty, int epo
     /** @throws InputException when a number is out of range */
     public MaskSearch {
         if (epochs < 1 || batch < 1 || !(learningRate > 0) || !(penalty >= 0)) {
-            throw new InputException(epochs + " epochs, batches of " + batch + ", learning rate " + learningRate
-                    + ", penalty " + penalty + ", expected at least 1 epoch and pair, a positive rate, a penalty from 0");
+            throw new InputException(
+                    epochs + " epochs, batches of " + batch + ", learning rate " + learningRate + ", penalty " + penalty
+                            + ", expected at least 1 epoch and pair, a positive rate, a penalty from 0");
         }
     }
 
@@ -81,8 +82,7 @@ public record MaskSearch(Unit unit, double learningRate, double penalty, int epo
      * @param sites plain sites, each at one position per prompt
      * @throws InputException when a site is not in the network or not at one position per prompt
      */
-    public Learned learn(
-            Network network, Interchanges.Halves pairs, List<? extends Site> sites, Progress progress) {
+    public Learned learn(Network network, Interchanges.Halves pairs, List<? extends Site> sites, Progress progress) {
         List<double[]> masks = new ArrayList<>();
         List<Integer> widths = new ArrayList<>();
         try (InterchangeRuns runs = new InterchangeRuns(network, pairs.train(), sites)) {

@@ -22,8 +22,7 @@ import java.util.List;
  *     more one row per class, the largest score wins
  * @param intercepts one per row
  */
-public record Probe(
-        Site site, Kind kind, List<String> classes, List<List<Double>> weights, List<Double> intercepts) {
+public record Probe(Site site, Kind kind, List<String> classes, List<List<Double>> weights, List<Double> intercepts) {
     /** How a probe is made. */
     public enum Kind {
         /** Logistic regression with an L2 penalty. */
@@ -165,8 +164,7 @@ public record Probe(
         SiteVectors.check(network, site);
         int there = site.width(network.spec());
         if (there != width()) {
-            throw new InputException(
-                    "a probe that reads " + width() + " components, but " + site + " has " + there);
+            throw new InputException("a probe that reads " + width() + " components, but " + site + " has " + there);
         }
     }
 
@@ -195,9 +193,7 @@ public record Probe(
         }
         double sign = index == 1 ? 1 : -1;
         return new Direction(
-                label,
-                site,
-                weights.getFirst().stream().map(x -> sign * x).toList());
+                label, site, weights.getFirst().stream().map(x -> sign * x).toList());
     }
 
     /** What the rows of weights span; those of more than two classes sum to zero, so one dimension fewer than classes. */

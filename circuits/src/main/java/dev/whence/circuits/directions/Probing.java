@@ -170,8 +170,8 @@ public record Probing(Probe.Kind kind, double penalty, double heldOut, int contr
         SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL);
         for (int task = 0; task < controls; task++) {
             int[] given = controlLabels(labels.numbers(), types, split.train(), random);
-            Probe probe = fitted(site, rows, given, labels.classes(), split.train())
-                    .probe();
+            Probe probe =
+                    fitted(site, rows, given, labels.classes(), split.train()).probe();
             boolean[] hits = right(probe, rows, given, split.test());
             for (int i = 0; i < control.length; i++) {
                 control[i] += hits[i] ? 1.0 / controls : 0;
@@ -276,9 +276,9 @@ public record Probing(Probe.Kind kind, double penalty, double heldOut, int contr
                 difference[j] = means[1][j] - means[0][j];
                 intercept -= difference[j] * (means[0][j] + means[1][j]) / 2;
             }
-            return Probe.of(site, Probe.Kind.DIFFERENCE_OF_MEANS, classes, new double[][] {difference}, new double[] {
-                intercept
-            });
+            return Probe.of(
+                    site, Probe.Kind.DIFFERENCE_OF_MEANS, classes, new double[][] {difference}, new double[] {intercept
+                    });
         }
         double[] intercepts = new double[means.length];
         for (int k = 0; k < means.length; k++) {
@@ -308,7 +308,6 @@ public record Probing(Probe.Kind kind, double penalty, double heldOut, int contr
             most = counts[k] > counts[most] ? k : most;
         }
         int common = most;
-        return Arrays.stream(split.test()).filter(row -> labels[row] == common).count()
-                / (double) split.test().length;
+        return Arrays.stream(split.test()).filter(row -> labels[row] == common).count() / (double) split.test().length;
     }
 }

@@ -23,16 +23,17 @@ final class SiteVectors {
         for (int prompt = 0; prompt < positions.length; prompt++) {
             int at = switch (site.at()) {
                 case At.Last _ -> prompts.length(prompt) - 1;
-                case At.Only only when only.positions().size() == 1 ->
-                    only.positions().getFirst();
-                case At.PerPrompt each when each.positions().size() == positions.length ->
+                case At.Only only
+                when only.positions().size() == 1 -> only.positions().getFirst();
+                case At.PerPrompt each
+                when each.positions().size() == positions.length ->
                     each.positions().get(prompt);
                 case At.PerPrompt each ->
-                    throw new InputException("positions for " + each.positions().size() + " prompts, but there are "
-                            + positions.length);
+                    throw new InputException(
+                            "positions for " + each.positions().size() + " prompts, but there are " + positions.length);
                 case At.All _, At.Only _ ->
-                    throw new InputException(site + " is not at one position of each prompt, as a probe or an"
-                            + " interchange needs");
+                    throw new InputException(
+                            site + " is not at one position of each prompt, as a probe or an" + " interchange needs");
             };
             if (at < 0 || at >= prompts.length(prompt)) {
                 throw new InputException("position " + at + " of prompt " + prompt + ", which has "

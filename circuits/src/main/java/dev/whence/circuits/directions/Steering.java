@@ -24,8 +24,7 @@ import java.util.List;
  * @param siteNorm mean length of the site's vector, over prompts and positions: what a step is to be compared with
  * @param points one for each factor
  */
-public record Steering(
-        Direction direction, String metric, double baseline, double siteNorm, List<Point> points) {
+public record Steering(Direction direction, String metric, double baseline, double siteNorm, List<Point> points) {
     public Steering {
         points = List.copyOf(points);
     }
@@ -80,8 +79,8 @@ public record Steering(
         }
         List<Direction> others = new ArrayList<>();
         for (int i = 0; i < randoms; i++) {
-            others.add(
-                    Direction.random(direction.site(), direction.vector().size(), direction.norm(), seed * 1_000_003 + i));
+            others.add(Direction.random(
+                    direction.site(), direction.vector().size(), direction.norm(), seed * 1_000_003 + i));
         }
         try (NetworkSystem system = new NetworkSystem(network, prompts)) {
             Outcomes before = system.observe(metric);
@@ -90,8 +89,7 @@ public record Steering(
             long total = (long) alphas.length * (randoms + 1);
             for (double alpha : alphas) {
                 progress.check();
-                Outcomes change =
-                        system.under(direction.steer(alpha), metric).minus(before);
+                Outcomes change = system.under(direction.steer(alpha), metric).minus(before);
                 Effect effect = Effect.of(
                         EffectKind.TOTAL,
                         change,
@@ -101,8 +99,9 @@ public record Steering(
                 List<Double> random = new ArrayList<>();
                 for (Direction other : others) {
                     progress.check();
-                    random.add(
-                            system.under(other.steer(alpha), metric).minus(before).mean());
+                    random.add(system.under(other.steer(alpha), metric)
+                            .minus(before)
+                            .mean());
                     progress.at("steering", ++done, total);
                 }
                 points.add(new Point(alpha, effect, random));

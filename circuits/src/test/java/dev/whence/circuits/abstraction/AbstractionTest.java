@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
 import dev.whence.causal.model.AdditiveNoiseModel;
+import dev.whence.causal.model.DiscreteModel;
 import dev.whence.circuits.directions.AlignmentReport;
 import dev.whence.circuits.directions.AlignmentSearch;
 import dev.whence.circuits.directions.Planted;
@@ -84,6 +85,56 @@ class AbstractionTest {
     }
 
     @Test
+    void tablesServeAsModelsToo() {
+        Hypothesis parity = new Hypothesis(
+                DiscreteModel.builder()
+                        .binary("a", List.of(), 0.5)
+                        .binary("b", List.of(), 0.5)
+                        .logic("same", List.of("a", "b"), 1, 0, 0, 1)
+                        .logic("answer", List.of("same"), 1, 0)
+                        .build(),
+                "answer",
+                prompt -> Map.of("a", (double) prompt.get(0), "b", (double) prompt.get(1)),
+                value -> 10 + (int) value);
+        assertThat(parity.answer(List.of(0, 1))).isEqualTo(11);
+        assertThat(parity.answer(List.of(1, 1))).isEqualTo(10);
+        assertThat(parity.answer(List.of(0, 1), List.of(new Hypothesis.Swap(Set.of("same"), List.of(0, 0)))))
+                .isEqualTo(10);
+        assertThatThrownBy(() -> new Hypothesis(parity.model(), "none", parity.reading(), parity.token()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("none");
+    }
+
+    @Test
+    void aVariableThatTheNetworkDoesNotComputeIsNotFound() {
+        // The same answers by another way: the column from the sum, which the network does not form.
+        Hypothesis other = new Hypothesis(
+                AdditiveNoiseModel.builder()
+                        .deterministic("row", List.of(), _ -> 0)
+                        .deterministic("column", List.of(), _ -> 0)
+                        .deterministic("sum", List.of("row", "column"), v -> (v[0] + v[1]) % Planted.SIDE)
+                        .deterministic(
+                                "cell",
+                                List.of("row", "sum"),
+                                v -> Planted.SIDE * v[0] + (v[1] - v[0] + Planted.SIDE) % Planted.SIDE)
+                        .build(),
+                "cell",
+                prompt -> Map.of("row", (double) prompt.get(0), "column", (double) prompt.get(1) - Planted.SIDE),
+                value -> Planted.CELLS + (int) value);
+        AlignmentReport report = new Abstraction(network, other, Planted.prompts(), Planted.cells())
+                .learn(
+                        Set.of("sum"),
+                        List.of(STREAM),
+                        AlignmentSearch.standard(4, 2).epochs(10),
+                        240,
+                        0.3,
+                        2,
+                        Optional.empty(),
+                        Progress.NONE);
+        assertThat(report.heldOut().changed().value()).isLessThan(0.5);
+    }
+
+    @Test
     void theTrueAlignmentStandsAndOthersFall() {
         AbstractionReport report = abstraction()
                 .test(
@@ -119,12 +170,12 @@ class AbstractionTest {
 
     @Test
     void severalVariablesAtOnceFromSourcesOfTheirOwn() {
-        Abstraction.Joint joint = abstraction()
-                .together(List.of(Alignment.of("row", rows()), Alignment.of("column", columns())), 150, 3);
+        Abstraction.Joint joint =
+                abstraction().together(List.of(Alignment.of("row", rows()), Alignment.of("column", columns())), 150, 3);
         assertThat(joint.all().value()).isEqualTo(1);
         assertThat(joint.changed().of()).isGreaterThan(100);
-        Abstraction.Joint wrong = abstraction()
-                .together(List.of(Alignment.of("row", columns()), Alignment.of("column", rows())), 150, 3);
+        Abstraction.Joint wrong =
+                abstraction().together(List.of(Alignment.of("row", columns()), Alignment.of("column", rows())), 150, 3);
         assertThat(wrong.changed().value()).isLessThan(0.2);
         assertThatThrownBy(() -> abstraction()
                         .together(List.of(Alignment.of("row", rows()), Alignment.of("row", columns())), 9, 3))
@@ -147,12 +198,7 @@ class AbstractionTest {
         assertThat(report.heldOut().score()).isGreaterThan(0.95);
         assertThat(report.gap()).isGreaterThan(0.3);
         AbstractionReport tested = abstraction()
-                .test(
-                        List.of(new Alignment(Set.of("column"), report.learned().within())),
-                        100,
-                        0,
-                        9,
-                        Progress.NONE);
+                .test(List.of(new Alignment(Set.of("column"), report.learned().within())), 100, 0, 9, Progress.NONE);
         assertThat(tested.results().getFirst().accuracy().all().value()).isGreaterThan(0.95);
     }
 
@@ -169,8 +215,7 @@ class AbstractionTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertThatThrownBy(() -> abstraction()
-                        .test(List.of(Alignment.of("diagonal", rows())), 20, 0, 1, Progress.NONE))
+        assertThatThrownBy(() -> abstraction().test(List.of(Alignment.of("diagonal", rows())), 20, 0, 1, Progress.NONE))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("diagonal");
         Site narrow = new Site.Within(STREAM, Subspace.spannedBy("narrow", new double[] {1, 2}));

@@ -47,7 +47,9 @@ class FactsTest {
                 for (int relation = 0; relation < RELATIONS.size(); relation++) {
                     answers.add(tokenizer.encodeContinuation(" " + country.get(relation + 1))[0]);
                     String text = "The " + RELATIONS.get(relation) + " of " + country.getFirst() + " is";
-                    prompts.add(java.util.Arrays.stream(tokenizer.encode(text)).boxed().toList());
+                    prompts.add(java.util.Arrays.stream(tokenizer.encode(text))
+                            .boxed()
+                            .toList());
                 }
             }
             int countryAt = prompts.getFirst().indexOf(countryTokens.getFirst());
@@ -65,8 +67,8 @@ class FactsTest {
                     value -> answers.get((int) value));
             Abstraction abstraction = new Abstraction(network, lookup, new Prompts(prompts), answers);
             Site atCountry = new Site.Residual(0, Site.Residual.Stage.AFTER, At.position(countryAt));
-            Site late = new Site.Residual(
-                    network.spec().layers() - 1, Site.Residual.Stage.AFTER, At.position(countryAt));
+            Site late =
+                    new Site.Residual(network.spec().layers() - 1, Site.Residual.Stage.AFTER, At.position(countryAt));
             Site end = new Site.Residual(network.spec().layers() - 1, Site.Residual.Stage.AFTER, At.last());
             AbstractionReport report = abstraction.test(
                     List.of(

@@ -88,7 +88,8 @@ class AlignmentSearchTest {
             for (int i = 0; i < free.length; i++) {
                 free[i] *= i % 2 == 0 ? 1.5 : 0.7; // away from orthonormal, where the parametrisation matters
             }
-            double[] gradient = search.gradient(runs, List.of(free), which).gradients().getFirst();
+            double[] gradient =
+                    search.gradient(runs, List.of(free), which).gradients().getFirst();
             double step = 1e-2;
             for (int i = 0; i < free.length; i += 5) {
                 double[] up = free.clone();
@@ -111,7 +112,10 @@ class AlignmentSearchTest {
             for (int i = 0; i < flat.length; i++) {
                 flat[i] = (float) (free[i] * (1 + i % 4));
             }
-            Tensor q = org.bytedeco.pytorch.global.torch
+            Tensor q = org.bytedeco
+                    .pytorch
+                    .global
+                    .torch
                     .linalg_qr(Tensors.of(flat, 16, 4))
                     .get0();
             double[] product = Tensors.doubles(q.t().matmul(q));
@@ -124,11 +128,10 @@ class AlignmentSearchTest {
 
     @Test
     void severalSitesAreLearnedTogether() {
-        // Half of the row at the first position's value path would not do: the last position alone decides.
+        // The row is in the first token's embedding, and after attention at the last position.
         List<Site> sites = List.of(new Site.Embeddings(At.position(0)), STREAM);
-        AlignmentSearch.Learned learned = AlignmentSearch.standard(3, 2)
-                .epochs(8)
-                .learn(network, Planted.rows(120, 3), sites, Progress.NONE);
+        AlignmentSearch.Learned learned =
+                AlignmentSearch.standard(3, 2).epochs(8).learn(network, Planted.rows(120, 3), sites, Progress.NONE);
         assertThat(learned.subspaces()).hasSize(2);
         learned.subspaces().forEach(AlignmentSearchTest::assertOrthonormal);
         assertThat(learned.losses().getLast()).isLessThan(0.2 * learned.losses().getFirst());
@@ -136,10 +139,17 @@ class AlignmentSearchTest {
     }
 
     @Test
+    void theSameSeedLearnsTheSame() {
+        AlignmentSearch search = AlignmentSearch.standard(2, 3).epochs(1);
+        Interchanges pairs = Planted.rows(64, 3);
+        AlignmentSearch.Learned once = search.learn(network, pairs, List.of(STREAM), Progress.NONE);
+        assertThat(search.learn(network, pairs, List.of(STREAM), Progress.NONE)).isEqualTo(once);
+    }
+
+    @Test
     void refusesWhatDoesNotFit() {
         Interchanges pairs = Planted.rows(10, 1);
-        assertThatThrownBy(() ->
-                        AlignmentSearch.standard(25, 1).learn(network, pairs, List.of(STREAM), Progress.NONE))
+        assertThatThrownBy(() -> AlignmentSearch.standard(25, 1).learn(network, pairs, List.of(STREAM), Progress.NONE))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("25 dimensions")
                 .hasMessageContaining("24 components");

@@ -44,9 +44,7 @@ class InterchangeRunsTest {
                     List.of(new Site.Neurons(1, List.of(), at)),
                     List.of(new Site.Neurons(2, List.of(1, 5, 7, 9, 30), At.last())),
                     List.of(new Site.MlpOutput(3, At.last())),
-                    List.of(
-                            new Site.Residual(0, Site.Residual.Stage.AFTER, at),
-                            new Site.HeadOutput(2, 0, At.last())));
+                    List.of(new Site.Residual(0, Site.Residual.Stage.AFTER, at), new Site.HeadOutput(2, 0, At.last())));
             for (List<Site> sites : cases) {
                 compare(network, sites, ANSWERS);
             }
@@ -59,7 +57,8 @@ class InterchangeRunsTest {
         List<Subspace> subspaces = new ArrayList<>();
         List<Intervention<Site>> patches = new ArrayList<>();
         for (Site site : sites) {
-            Subspace subspace = RandomSubspace.of("r", site.width(network.spec()), 3, site.toString().length());
+            Subspace subspace = RandomSubspace.of(
+                    "r", site.width(network.spec()), 3, site.toString().length());
             subspaces.add(subspace);
             patches.add(new NetworkIntervention.Patch(
                     new Site.Within(site, subspace), pairs.sources(), Intervention.none(), Optional.of(site.at())));
@@ -70,8 +69,8 @@ class InterchangeRunsTest {
         try (InterchangeRuns runs = new InterchangeRuns(network, pairs, sites)) {
             fast = Tensors.withoutGradient(() -> {
                 List<Tensor> columns = subspaces.stream()
-                        .map(subspace -> runs.constant(AlignmentSearch.rows(
-                                AlignmentSearch.flatColumns(subspace), subspace.dimensions())))
+                        .map(subspace -> runs.constant(
+                                AlignmentSearch.rows(AlignmentSearch.flatColumns(subspace), subspace.dimensions())))
                         .toList();
                 return Tensors.doubles(runs.logits(
                         all, (site, base, source) -> AlignmentSearch.swapped(base, source, columns.get(site))));
@@ -104,8 +103,10 @@ class InterchangeRunsTest {
         int[][] sources = new int[6][];
         for (int pair = 0; pair < 6; pair++) {
             // Of several lengths, base and source not alike.
-            bases[pair] = random.ints(5 + pair % 3, 3, network.spec().vocabulary()).toArray();
-            sources[pair] = random.ints(4 + pair % 2, 3, network.spec().vocabulary()).toArray();
+            bases[pair] =
+                    random.ints(5 + pair % 3, 3, network.spec().vocabulary()).toArray();
+            sources[pair] =
+                    random.ints(4 + pair % 2, 3, network.spec().vocabulary()).toArray();
         }
         List<Integer> tokens = java.util.Collections.nCopies(6, ANSWERS.getFirst());
         return new Interchanges(Prompts.of(bases), Prompts.of(sources), tokens, tokens, tokens, answers);

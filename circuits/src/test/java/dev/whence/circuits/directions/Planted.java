@@ -117,21 +117,17 @@ public final class Planted {
                 new Output(false, false, false, false, 0));
     }
 
-    /** The vector that the unembedding of a cell is. */
-    public static double[] unembedding(int i, int j) {
-        return sum(2, BASIS[i], 2, BASIS[SIDE + j]);
-    }
-
     /** The embedding of a token. All have the same length, so that the norm before attention scales all alike. */
     public static double[] embedding(int token) {
-        return sum(3, BASIS[Math.min(token, CELLS)], 0, BASIS[0]);
+        return java.util.Arrays.stream(BASIS[Math.min(token, CELLS)])
+                .map(x -> 3 * x)
+                .toArray();
     }
 
-    private static double[] sum(double a, double[] x, double b, double[] y) {
-        double[] result = new double[x.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = a * x[i] + b * y[i];
-        }
+    /** The vector that the unembedding of a cell is. */
+    public static double[] unembedding(int i, int j) {
+        double[] result = new double[WIDTH];
+        java.util.Arrays.setAll(result, c -> 2 * (BASIS[i][c] + BASIS[SIDE + j][c]));
         return result;
     }
 

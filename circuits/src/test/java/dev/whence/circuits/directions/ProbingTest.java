@@ -51,7 +51,8 @@ class ProbingTest {
                 Probing.logistic(1).fit(network, PROMPTS, token(1), List.of(), sites, Progress.NONE);
         assertThat(reports).hasSize(6);
         for (ProbeReport report : reports) {
-            boolean holdsColumn = report.site() instanceof Site.Residual && report.site().at() instanceof At.Last;
+            boolean holdsColumn =
+                    report.site() instanceof Site.Residual && report.site().at() instanceof At.Last;
             if (holdsColumn) {
                 assertThat(report.heldOut().value()).as("%s", report.site()).isEqualTo(1);
                 assertThat(report.selectivity()).isGreaterThan(0.5);
@@ -65,7 +66,8 @@ class ProbingTest {
 
     @Test
     void probabilitiesAreReadAtEveryPosition() {
-        Probe probe = Probing.logistic(1).fit(network, PROMPTS, token(1), STREAM).probe();
+        Probe probe =
+                Probing.logistic(1).fit(network, PROMPTS, token(1), STREAM).probe();
         assertThat(probe.accuracy(network, PROMPTS, token(1)).value()).isEqualTo(1);
         Prompts some = PROMPTS.select(0, 9, 77);
         List<double[][]> curves = probe.curves(network, some);
@@ -189,8 +191,7 @@ class ProbingTest {
 
     @Test
     void theProbesDirectionIsThePlantedOne() {
-        ProbeReport report =
-                Probing.differenceOfMeans(1).fit(network, PROMPTS, firstHalfOfRows(), STREAM);
+        ProbeReport report = Probing.differenceOfMeans(1).fit(network, PROMPTS, firstHalfOfRows(), STREAM);
         double[] planted = new double[Planted.WIDTH];
         for (int i = 0; i < Planted.SIDE; i++) {
             for (int j = 0; j < planted.length; j++) {
@@ -220,10 +221,10 @@ class ProbingTest {
         assertThatThrownBy(() -> Probing.logistic(1).fit(network, PROMPTS, labels, STREAM.at(At.all())))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("one position");
-        assertThatThrownBy(() -> Probing.logistic(1)
-                        .fit(network, PROMPTS, labels, new Site.Pattern(0, 0, At.last())))
+        assertThatThrownBy(() -> Probing.logistic(1).fit(network, PROMPTS, labels, new Site.Pattern(0, 0, At.last())))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("row over keys");
-        assertThatThrownBy(() -> new Probing(Probe.Kind.LOGISTIC, -1, 0.3, 1, 1)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> new Probing(Probe.Kind.LOGISTIC, -1, 0.3, 1, 1))
+                .isInstanceOf(InputException.class);
     }
 }

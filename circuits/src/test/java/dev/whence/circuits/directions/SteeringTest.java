@@ -54,11 +54,11 @@ class SteeringTest {
         assertThat(square).isCloseTo(8, within(1e-9));
         // A third of three orthogonal vectors of length sqrt(24), and the filler's own of length 3.
         double part = Math.sqrt(24) / 3;
-        assertThat(steering.siteNorm())
-                .isCloseTo(Math.sqrt(2 * part * part + (part + 3) * (part + 3)), within(1e-4));
+        assertThat(steering.siteNorm()).isCloseTo(Math.sqrt(2 * part * part + (part + 3) * (part + 3)), within(1e-4));
         for (Steering.Point point : steering.points()) {
             assertThat(point.effect().value()).isCloseTo(point.alpha() * square, within(1e-4));
-            assertThat(point.effect().interval().contains(point.effect().value())).isTrue();
+            assertThat(point.effect().interval().contains(point.effect().value()))
+                    .isTrue();
             assertThat(point.random()).hasSize(9);
             if (point.alpha() != 0) {
                 assertThat(point.rank()).isEqualTo(0.1);
@@ -73,7 +73,8 @@ class SteeringTest {
         Direction one = Direction.random(STREAM, 24, 2.5, 1);
         assertThat(one.norm()).isCloseTo(2.5, within(1e-12));
         assertThat(one).isEqualTo(Direction.random(STREAM, 24, 2.5, 1));
-        assertThat(one.vector()).isNotEqualTo(Direction.random(STREAM, 24, 2.5, 2).vector());
+        assertThat(one.vector())
+                .isNotEqualTo(Direction.random(STREAM, 24, 2.5, 2).vector());
         assertThat(one.scaledTo(1).norm()).isCloseTo(1, within(1e-12));
     }
 
@@ -88,8 +89,7 @@ class SteeringTest {
         for (int i = 0; i < Planted.WIDTH; i++) {
             middle += centre.get(i) * direction.vector().get(i) / direction.norm();
         }
-        Direction across = Direction.of(
-                "across", STREAM, perpendicular(direction)); // a direction that neither touches
+        Direction across = Direction.of("across", STREAM, perpendicular(direction)); // a direction that neither touches
         try (NetworkSystem system = new NetworkSystem(network, PROMPTS)) {
             List<Site> sites = List.of(direction.coordinate(), across.coordinate());
             var before = system.trace(sites);
@@ -133,8 +133,7 @@ class SteeringTest {
         double cosine = direction.cosine(other);
         double[] result = new double[Planted.WIDTH];
         for (int i = 0; i < result.length; i++) {
-            result[i] = other.vector().get(i)
-                    - cosine * direction.vector().get(i) / direction.norm();
+            result[i] = other.vector().get(i) - cosine * direction.vector().get(i) / direction.norm();
         }
         return result;
     }
@@ -144,15 +143,7 @@ class SteeringTest {
         NetworkMetric logit = new NetworkMetric.Logit(Collections.nCopies(PROMPTS.size(), 0));
         Direction narrow = Direction.of("narrow", STREAM, new double[] {1, 2, 3});
         assertThatThrownBy(() -> Steering.of(
-                        network,
-                        PROMPTS,
-                        narrow,
-                        new double[] {1},
-                        logit,
-                        1,
-                        Uncertainty.studentT(),
-                        1,
-                        Progress.NONE))
+                        network, PROMPTS, narrow, new double[] {1}, logit, 1, Uncertainty.studentT(), 1, Progress.NONE))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("3 components")
                 .hasMessageContaining("24");
