@@ -4,9 +4,7 @@ import dev.whence.circuits.graph.Slot;
 import dev.whence.networks.Network;
 import dev.whence.networks.run.Blocks;
 import dev.whence.networks.run.Tensors;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,12 +18,18 @@ public final class HeadMaths {
     private final Network network;
     private final int heads;
     private final int headWidth;
-    private final Map<Slot.Role, Tensor> shared = new HashMap<>();
+    private final Tensor keyValueHeads;
 
     public HeadMaths(Network network) {
         this.network = network;
         this.heads = network.spec().attention().heads();
         this.headWidth = network.spec().attention().headWidth();
+        long[] numbers = new long[heads];
+        for (int head = 0; head < heads; head++) {
+            numbers[head] = head / network.spec().attention().group();
+        }
+        this.keyValueHeads = Tensors.withoutGradient(() -> Tensors.keep(
+                Tensors.of(numbers, heads).to(network.weights().device(), ScalarType.Long)));
     }
 
     private static String parameter(int layer, Slot.Role role) {
@@ -62,26 +66,12 @@ public final class HeadMaths {
 
     private Tensor perQueryHead(Slot.Role role, Tensor own) {
         int group = network.spec().attention().group();
-        return role == Slot.Role.QUERY || group == 1 ? own : own.index_select(0, index());
+        return role == Slot.Role.QUERY || group == 1 ? own : own.index_select(0, keyValueHeads);
     }
 
-    /** Which key/value head each query head has. */
-    private Tensor index() {
-        return shared.computeIfAbsent(Slot.Role.KEY, _ -> {
-            long[] numbers = new long[heads];
-            for (int head = 0; head < heads; head++) {
-                numbers[head] = head / network.spec().attention().group();
-            }
-            return Tensors.keep(Tensors.of(numbers, heads)
-                    .to(network.weights().device(), ScalarType.Long)
-                    .detach());
-        });
-    }
-
-    /** Frees what was kept. */
+    /** Frees the native memory. */
     public void free() {
-        shared.values().forEach(Tensors::free);
-        shared.clear();
+        Tensors.free(keyValueHeads);
     }
 
     /**
@@ -129,7 +119,7 @@ public final class HeadMaths {
     public Tensor expanded(Slot.Role role, Tensor values) {
         return role == Slot.Role.QUERY || network.spec().attention().group() == 1
                 ? values
-                : values.index_select(2, index());
+                : values.index_select(2, keyValueHeads);
     }
 
     /**

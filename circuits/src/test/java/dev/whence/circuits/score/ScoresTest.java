@@ -70,9 +70,9 @@ class ScoresTest {
                 try (CircuitRuns runs = new CircuitRuns(question, off)) {
                     Faithfulness faithfulness = new Faithfulness(runs, 1);
                     assertThat(faithfulness.of(Subgraph.whole(runs.graph())).value())
-                            .isCloseTo(1, within(1e-9));
+                            .isCloseTo(1, within(1e-5));
                     Shares.Share none = faithfulness.of(Subgraph.empty(runs.graph()));
-                    assertThat(none.value()).isCloseTo(0, within(1e-9));
+                    assertThat(none.value()).isCloseTo(0, within(1e-5));
                     assertThat(none.interval().contains(0)).isTrue();
                 }
             }
@@ -112,13 +112,13 @@ class ScoresTest {
                         Progress.NONE);
                 double low = curve.points().get(0).faithfulness().value();
                 double middle = curve.points().get(1).faithfulness().value();
-                assertThat(curve.points().get(2).faithfulness().value()).isCloseTo(1, within(1e-9));
+                assertThat(curve.points().get(2).faithfulness().value()).isCloseTo(1, within(1e-5));
                 assertThat(curve.cpr())
-                        .isCloseTo(0.4 * (low + middle) / 2 + 0.5 * (middle + 1) / 2, within(1e-9));
+                        .isCloseTo(0.4 * (low + middle) / 2 + 0.5 * (middle + 1) / 2, within(1e-5));
                 assertThat(curve.cmd())
                         .isCloseTo(
                                 0.4 * (Math.abs(1 - low) + Math.abs(1 - middle)) / 2 + 0.5 * Math.abs(1 - middle) / 2,
-                                within(1e-9));
+                                within(1e-5));
             }
         }
     }
@@ -152,7 +152,7 @@ class ScoresTest {
         Stability stable = Stability.of(same, Selection.TOP, 10, EdgeScores.Ranking.ABSOLUTE, 20, 1);
         assertThat(stable.overlap()).isEqualTo(1);
         assertThat(stable.isStable()).isTrue();
-        assertThat(stable.frequency()[row.length - 1]).isCloseTo(1, within(1e-9));
+        assertThat(stable.frequency()[row.length - 1]).isCloseTo(1, within(1e-5));
 
         SplittableRandom random = new SplittableRandom(4);
         float[][] noise = new float[6][row.length];
