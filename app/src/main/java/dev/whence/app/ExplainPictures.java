@@ -148,14 +148,29 @@ final class ExplainPictures {
                 .toList();
         List<Section> sections = new ArrayList<>();
         for (Node.Head head : heads.stream().limit(ATTENTION_PICTURES).toList()) {
+            int query = explanation
+                    .focusOf(head)
+                    .map(focus -> focus.positions().getFirst())
+                    .orElse(pair.length() - 1);
+            String works = explanation
+                    .focusOf(head)
+                    .map(focus -> " It works " + focus.words() + ".")
+                    .orElse("");
             sections.add(new AttentionSection(
                     "Where " + head + " looks",
-                    head + ": " + behaviour(head).words() + ". A clean prompt; shading is attention from its last token.",
+                    capital(head.toString()) + ": " + behaviour(head).words() + "." + works
+                            + " A clean prompt; shading is attention from the position at which the head matters most in"
+                            + " it.",
                     head.toString(),
                     tokens,
-                    pattern(head, pair.clean())));
+                    pattern(head, pair.clean()),
+                    query));
         }
         return sections;
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
     }
 
     private List<List<Double>> pattern(Node.Head head, List<Integer> prompt) {
@@ -189,7 +204,7 @@ final class ExplainPictures {
         }
         return new ChartSection(
                 "Every head by itself: " + effects.title().toLowerCase(java.util.Locale.ROOT),
-                "As a share of the effect: " + effects.meaning() + ".",
+                "As a share of the effect: " + effects.meaning() + (effects.meaning().endsWith("?") ? "" : "."),
                 Chart.HeatMap.heads("share of the effect", values, true));
     }
 

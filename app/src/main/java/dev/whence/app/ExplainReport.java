@@ -1,12 +1,14 @@
 package dev.whence.app;
 
 import dev.whence.causal.Interval;
+import dev.whence.circuits.behaviour.Focus;
 import dev.whence.circuits.behaviour.HeadBehaviour;
 import dev.whence.circuits.behaviour.Role;
 import dev.whence.circuits.explanation.Explanation;
 import dev.whence.circuits.explanation.Explanation.Carriers;
 import dev.whence.circuits.explanation.Explanation.Proof;
 import dev.whence.circuits.explanation.Searching;
+import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.score.RandomCircuits;
 import dev.whence.circuits.score.Shares;
@@ -27,10 +29,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An explanation as a report: the answer in sentences, pictures, and what was not explained. */
 final class ExplainReport {
+    private static final double MOSTLY = 0.6;
     private final Models.Loaded loaded;
     private final Explanation explanation;
 
@@ -74,7 +78,20 @@ final class ExplainReport {
 
     /** The answer. */
     List<String> sentences() {
-        return List.of(carriersSentence(), circuitSentence(), chanceSentence());
+        List<String> sentences = new ArrayList<>(List.of(carriersSentence()));
+        focusSentence().ifPresent(sentences::add);
+        sentences.add(circuitSentence());
+        sentences.add(chanceSentence());
+        return sentences;
+    }
+
+    /** What the strongest head does, where it does the same in most pairs. */
+    private Optional<String> focusSentence() {
+        return explanation.carriers().heads().stream()
+                .findFirst()
+                .flatMap(explanation::focusOf)
+                .filter(focus -> focus.placeShare() >= MOSTLY && focus.targetShare() >= MOSTLY)
+                .map(focus -> capital(focus.head().toString()) + " works " + focus.words() + ".");
     }
 
     private String carriersSentence() {
@@ -92,8 +109,13 @@ final class ExplainReport {
         }
         int count = carriers.heads().size();
         String named = carriers.heads().stream().map(this::withRole).collect(Collectors.joining(", "));
-        return capital(Numbers.count(count)) + (count == 1 ? " head carries " : " heads together carry ")
+        return capital(word(count)) + (count == 1 ? " head carries " : " heads together carry ")
                 + share(carriers.restored()) + " " + whole + ": " + named + ".";
+    }
+
+    private static String word(int count) {
+        List<String> words = List.of("no", "one", "two", "three", "four", "five", "six");
+        return count < words.size() ? words.get(count) : Numbers.count(count);
     }
 
     private String withRole(Node.Head head) {
@@ -146,6 +168,7 @@ final class ExplainReport {
         ExplainPictures pictures = new ExplainPictures(loaded, explanation);
         List<Section> sections = new ArrayList<>(warnings());
         sections.add(pictures.circuit());
+        steps().ifPresent(sections::add);
         sections.add(roles());
         sections.addAll(pictures.attention());
         sections.addAll(pictures.grids());
@@ -192,6 +215,30 @@ final class ExplainReport {
                             + " out"));
         }
         return warnings;
+    }
+
+    /** The strongest heads from the first layer to the last: where each works, and what it looks at. */
+    private Optional<Section> steps() {
+        if (explanation.focus().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> bullets = explanation.focus().stream()
+                .sorted(java.util.Comparator.comparingInt(
+                        (Focus focus) -> focus.head().layer() * 10_000 + focus.head().head()))
+                .map(focus -> capital(withRole(focus.head())) + " works " + focus.words() + "; "
+                        + Numbers.percent(restored(focus.head())) + " comes back with it alone.")
+                .toList();
+        return Optional.of(new Text(
+                "Step by step",
+                List.of("The strongest heads from the first layer to the last. Where a head works is the position at which"
+                        + " its clean value alone restores most of the metric in a corrupt prompt; what it looks at is"
+                        + " what gets most of its attention from there."),
+                bullets));
+    }
+
+    private double restored(Node.Head head) {
+        Explanation.HeadEffects effects = explanation.heads().getFirst();
+        return effects.scores().means()[effects.scores().nodes().indexOf(head)] / explanation.totalEffect();
     }
 
     /** The heads of the circuit, strongest first, with what is known of them. */
@@ -251,8 +298,8 @@ final class ExplainReport {
     private TableSection agreement() {
         return TableSection.of(
                 "Do other searches name the same heads?",
-                "The strongest heads by each search on the pairs that were searched on, and how many of them the first"
-                        + " search names too. p: the chance to share so many by luck.",
+                named() + " Each search looks at the pairs that were searched on; shared: how many of its heads the first"
+                        + " names too; p: the chance to share so many by luck.",
                 List.of(
                         TableSection.Column.text("search"),
                         TableSection.Column.text("strongest heads"),
@@ -267,6 +314,20 @@ final class ExplainReport {
                                 named.agreement().shared() + " of " + named.agreement().second(),
                                 named.agreement().pValue()))
                         .toList());
+    }
+
+    private String named() {
+        List<Node> all = explanation.namedByAll();
+        int most = explanation.searches().getFirst().heads().size();
+        String heads = all.stream()
+                .map(node -> node.toString().replace("head ", ""))
+                .collect(Collectors.joining(", "));
+        if (all.size() == most) {
+            return "All of them name the same " + word(most) + ": " + heads + ".";
+        }
+        return all.isEmpty()
+                ? "No head is among the first " + word(most) + " of every search."
+                : "Every search names " + heads + "; about the others they differ.";
     }
 
     private Text notExplained() {
@@ -331,7 +392,14 @@ final class ExplainReport {
                         100 * explanation.check().first()));
         facts.put("Search", searching.words() + " (" + searching.source() + ")");
         facts.put("Scores of edges", proof.scores().method());
-        facts.put("Size", explanation.plan().budget().toString());
+        facts.put(
+                "Size",
+                explanation.plan().budget()
+                        + proof.ranking()
+                                .map(ranking -> ranking == EdgeScores.Ranking.SIGNED
+                                        ? ", the most helpful edges first"
+                                        : ", the strongest edges first")
+                                .orElse(""));
         facts.put("Outside the circuit", "edges carry " + explanation.plan().off().words());
         facts.put(
                 "Areas under the curve",

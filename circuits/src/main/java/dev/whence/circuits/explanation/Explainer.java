@@ -4,6 +4,7 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
 import dev.whence.causal.Uncertainty;
 import dev.whence.circuits.Question;
+import dev.whence.circuits.behaviour.Focus;
 import dev.whence.circuits.behaviour.HeadBehaviours;
 import dev.whence.circuits.behaviour.LogitLens;
 import dev.whence.circuits.explanation.Explanation.Band;
@@ -27,6 +28,7 @@ import dev.whence.circuits.score.Stability;
 import dev.whence.circuits.search.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,6 +46,7 @@ public final class Explainer {
 
     private static final int BAND_POINTS = 9;
     private static final int NAMED = 8;
+    private static final int FOCUSED = 8;
 
     private final Question question;
     private final Plan plan;
@@ -99,6 +102,10 @@ public final class Explainer {
         Proof proof = proof(scored, found);
         HeadBehaviours behaviours = timed(
                 "what heads do", 4, 0, () -> HeadBehaviours.of(question.network(), scored.pairs(), progress));
+        List<Node.Head> strongest = strongest(circuit, heads.carriers().heads());
+        double runs = (double) strongest.size() * scored.clean().longest() / 2;
+        List<Focus> focus =
+                timed("where heads work", runs, 0, () -> Focus.of(scored, strongest, progress));
         LogitLens lens = timed("logit lens", 2, 0, () -> LogitLens.of(question.network(), scored.pairs(), progress));
         return new Explanation(
                 plan,
@@ -110,9 +117,23 @@ public final class Explainer {
                 circuit,
                 proof,
                 behaviours,
+                focus,
                 lens,
                 named(found.scores(), heads),
                 costs);
+    }
+
+    /** The heads that carry most by themselves, then those of the circuit. */
+    private static List<Node.Head> strongest(Circuit circuit, List<Node.Head> carriers) {
+        List<Node.Head> heads = new ArrayList<>(carriers);
+        circuit.nodes().stream()
+                .filter(node -> node.node() instanceof Node.Head)
+                .sorted(Comparator.comparingDouble(node -> -Math.abs(node.effect().value())))
+                .map(node -> (Node.Head) node.node())
+                .filter(head -> !heads.contains(head))
+                .limit(FOCUSED)
+                .forEach(heads::add);
+        return heads;
     }
 
     private static List<Node> kept(Subgraph subgraph) {
@@ -168,6 +189,7 @@ public final class Explainer {
             return new Proof(
                     own,
                     found.scores(),
+                    found.ranking(),
                     signed,
                     absolute,
                     band,
@@ -184,7 +206,7 @@ public final class Explainer {
             return Optional.empty();
         }
         return Optional.of(Stability.of(
-                found.scores(), Selection.GREEDY, found.chosen(), plan.ranking(), RESAMPLES, plan.seed()));
+                found.scores(), Selection.GREEDY, found.chosen(), found.ranking().orElseThrow(), RESAMPLES, plan.seed()));
     }
 
     private void spent(String step, double forward, Question on, long started) {
