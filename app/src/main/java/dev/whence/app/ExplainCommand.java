@@ -77,9 +77,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            defaultValue = "60",
+            defaultValue = "160",
             description = "pairs drawn for a task (default: ${DEFAULT-VALUE})")
-    private int count = 60;
+    private int count = 160;
 
     @Option(
             names = "--pairs",

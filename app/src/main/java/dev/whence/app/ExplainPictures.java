@@ -1,6 +1,7 @@
 package dev.whence.app;
 
 import dev.whence.causal.Interval;
+import dev.whence.circuits.behaviour.Focus;
 import dev.whence.circuits.behaviour.HeadBehaviour;
 import dev.whence.circuits.behaviour.LogitLens;
 import dev.whence.circuits.behaviour.Role;
@@ -29,6 +30,7 @@ import dev.whence.reports.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -138,7 +140,18 @@ final class ExplainPictures {
                         .map(Node.Head.class::cast)
                         .toList()
                 : explanation.carriers().heads();
-        PromptPair pair = explanation.scored().pairs().pairs().getFirst();
+        return heads.stream()
+                .limit(ATTENTION_PICTURES)
+                .map(head -> attention(head, explanation.focusOf(head)))
+                .toList();
+    }
+
+    private Section attention(Node.Head head, Optional<Focus> focus) {
+        PromptPair pair = explanation
+                .scored()
+                .pairs()
+                .pairs()
+                .get(focus.map(Focus::example).orElse(0));
         List<String> tokens = pair.clean().stream()
                 .map(id -> loaded.network()
                         .tokenizer()
@@ -146,27 +159,15 @@ final class ExplainPictures {
                         .map(tokenizer -> tokenizer.token(id))
                         .orElse(String.valueOf(id)))
                 .toList();
-        List<Section> sections = new ArrayList<>();
-        for (Node.Head head : heads.stream().limit(ATTENTION_PICTURES).toList()) {
-            int query = explanation
-                    .focusOf(head)
-                    .map(focus -> focus.positions().getFirst())
-                    .orElse(pair.length() - 1);
-            String works = explanation
-                    .focusOf(head)
-                    .map(focus -> " It works " + focus.words() + ".")
-                    .orElse("");
-            sections.add(new AttentionSection(
-                    "Where " + head + " looks",
-                    capital(head.toString()) + ": " + behaviour(head).words() + "." + works
-                            + " A clean prompt; shading is attention from the position at which the head matters most in"
-                            + " it.",
-                    head.toString(),
-                    tokens,
-                    pattern(head, pair.clean()),
-                    query));
-        }
-        return sections;
+        String works = focus.map(found -> capital(head.toString()) + " works " + found.words() + ". ")
+                .orElse("");
+        return new AttentionSection(
+                "Where " + head + " looks",
+                works + "The clean prompt of a pair in which it does, from the token at which it does.",
+                head.toString(),
+                tokens,
+                pattern(head, pair.clean()),
+                focus.map(Focus::position).orElse(pair.length() - 1));
     }
 
     private static String capital(String text) {

@@ -45,7 +45,7 @@ final class ExplainReport {
 
     Report report(Provenance provenance) {
         return new Report(
-                "Explain " + loaded.name(), question(), new Answer(String.join(" ", sentences())), sections(), provenance);
+                "Explain " + loaded.name(), question(), new Answer(sentences().getFirst()), sections(), provenance);
     }
 
     private String question() {
@@ -78,7 +78,7 @@ final class ExplainReport {
 
     /** The answer. */
     List<String> sentences() {
-        List<String> sentences = new ArrayList<>(List.of(carriersSentence()));
+        List<String> sentences = new ArrayList<>(List.of(carriersSentence(), effectSentence()));
         focusSentence().ifPresent(sentences::add);
         sentences.add(circuitSentence());
         sentences.add(chanceSentence());
@@ -96,21 +96,29 @@ final class ExplainReport {
 
     private String carriersSentence() {
         Carriers carriers = explanation.carriers();
-        String behaviour = explanation.scored().measure().words();
-        String whole = String.format(
-                Locale.ROOT,
-                "of the effect of %.2f in %s (clean %.2f, corrupt %.2f)",
-                explanation.totalEffect(),
-                behaviour,
-                explanation.check().clean().mean(),
-                explanation.check().corrupt().mean());
+        String measure = explanation.scored().measure().words();
         if (carriers.heads().isEmpty()) {
-            return "No head alone restores anything " + whole + ".";
+            return "No head alone restores anything of the " + measure + ".";
         }
         int count = carriers.heads().size();
         String named = carriers.heads().stream().map(this::withRole).collect(Collectors.joining(", "));
         return capital(word(count)) + (count == 1 ? " head carries " : " heads together carry ")
-                + share(carriers.restored()) + " " + whole + ": " + named + ".";
+                + share(carriers.restored()) + " of the effect: " + named + ".";
+    }
+
+    private String effectSentence() {
+        Carriers carriers = explanation.carriers();
+        String effect = String.format(
+                Locale.ROOT,
+                "The effect is that of the clean prompt in place of the corrupt one: the mean %s goes from %.2f to %.2f.",
+                explanation.scored().measure().words(),
+                explanation.check().corrupt().mean(),
+                explanation.check().clean().mean());
+        return carriers.heads().isEmpty()
+                ? effect
+                : effect + " The clean values of " + (carriers.heads().size() == 1 ? "that head" : "those heads")
+                        + " in the corrupt run bring back " + share(carriers.restored())
+                        + " of it, and their corrupt values in the clean run take away " + share(carriers.lost()) + ".";
     }
 
     private static String word(int count) {
@@ -119,10 +127,13 @@ final class ExplainReport {
     }
 
     private String withRole(Node.Head head) {
-        List<Role> roles = behaviour(head).roles();
-        return head + (roles.isEmpty()
-                ? ""
-                : " (" + roles.stream().map(Role::words).collect(Collectors.joining(", ")) + ")");
+        String roles = roles(head);
+        return head + (roles.isEmpty() ? "" : " (" + roles + ")");
+    }
+
+    /** Names from the literature that it earns; often none. */
+    private String roles(Node.Head head) {
+        return behaviour(head).roles().stream().map(Role::words).collect(Collectors.joining(", "));
     }
 
     private HeadBehaviour behaviour(Node.Head head) {
@@ -167,6 +178,8 @@ final class ExplainReport {
     private List<Section> sections() {
         ExplainPictures pictures = new ExplainPictures(loaded, explanation);
         List<Section> sections = new ArrayList<>(warnings());
+        List<String> sentences = sentences();
+        sections.add(new Text("In short", List.of(), sentences.subList(1, sentences.size())));
         sections.add(pictures.circuit());
         steps().ifPresent(sections::add);
         sections.add(roles());
@@ -257,7 +270,7 @@ final class ExplainReport {
                 .limit(20)
                 .forEach(node -> rows.add(List.of(
                         node.node().toString(),
-                        node.node() instanceof Node.Head head ? behaviour(head).words() : "",
+                        node.node() instanceof Node.Head head ? roles(head) : "",
                         node.node() instanceof Node.Head head ? evidence(head) : "",
                         node.effect().value() / total,
                         new Interval(
@@ -268,15 +281,16 @@ final class ExplainReport {
                         minimality.getOrDefault(node.node(), Double.NaN))));
         return TableSection.of(
                 "What each component does",
-                "Carries: what its edges in the circuit carry by the search, as a share of the effect. Needed: how much"
-                        + " the circuit's share changes without it, at most over the sets tried.",
+                "As shares of the effect. Carries: what its edges in the circuit carry by the search. Needed: how much the"
+                        + " circuit's share changes without it, at most over the sets tried. Role: a name that its scores"
+                        + " earn by a published threshold, where they do.",
                 List.of(
                         TableSection.Column.text("component"),
                         TableSection.Column.text("role"),
                         TableSection.Column.text("evidence"),
-                        TableSection.Column.percent("carries"),
+                        TableSection.Column.number("carries"),
                         TableSection.Column.interval("interval"),
-                        TableSection.Column.percent("needed")),
+                        TableSection.Column.number("needed")),
                 rows);
     }
 

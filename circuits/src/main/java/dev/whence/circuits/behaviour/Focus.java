@@ -15,6 +15,7 @@ import dev.whence.networks.system.Trace;
 import dev.whence.networks.tokens.PromptPair;
 import dev.whence.networks.tokens.Prompts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,19 @@ import java.util.stream.IntStream;
  * @param placeShare in which share of the pairs
  * @param target what it looks at most from there, in most pairs
  * @param targetShare in which share of the pairs
- * @param positions in each pair the position at which it works
+ * @param example the pair in which it restores most of those in which it works at that place and looks at that target
+ * @param position where it works in that pair
  */
 public record Focus(
-        Node.Head head, Place place, double placeShare, Target target, double targetShare, List<Integer> positions) {
-    public Focus {
-        positions = List.copyOf(positions);
-    }
+        Node.Head head,
+        Place place,
+        double placeShare,
+        Target target,
+        double targetShare,
+        int example,
+        int position) {
+    /** What a head does in one pair. */
+    private record Work(Place place, Target target, int position, double restored) {}
 
     /** A kind of position. */
     public enum Place {
@@ -167,36 +174,52 @@ public record Focus(
         List<Focus> found = new ArrayList<>();
         for (int head = 0; head < heads.size(); head++) {
             int first = head * longest;
-            List<Integer> positions = new ArrayList<>();
+            List<Work> works = new ArrayList<>();
             Map<Place, Integer> places = new EnumMap<>(Place.class);
             Map<Target, Integer> targets = new EnumMap<>(Target.class);
             for (int pair = 0; pair < pairs.size(); pair++) {
-                int unit = pair;
-                int from = IntStream.range(0, pairs.get(pair).length())
-                        .boxed()
-                        .max(java.util.Comparator.comparingDouble(position ->
-                                swept.entries().get(first + position).outcomes().value(unit)))
-                        .orElseThrow();
-                float[] row = trace.of(patterns.get(head), pair).at(from);
-                int to = 0;
-                for (int key = 1; key < row.length; key++) {
-                    to = row[key] > row[to] ? key : to;
-                }
-                positions.add(from);
-                places.merge(Place.of(pairs.get(pair), from), 1, Integer::sum);
-                targets.merge(Target.of(pairs.get(pair), from, to), 1, Integer::sum);
+                Work work = work(pairs.get(pair), pair, swept, first, trace.of(patterns.get(head), pair));
+                works.add(work);
+                places.merge(work.place(), 1, Integer::sum);
+                targets.merge(work.target(), 1, Integer::sum);
             }
             Place place = most(places);
             Target target = most(targets);
+            int example = IntStream.range(0, works.size())
+                    .boxed()
+                    .max(Comparator.<Integer>comparingInt(pair -> (works.get(pair).place() == place ? 1 : 0)
+                                    + (works.get(pair).target() == target ? 1 : 0))
+                            .thenComparingDouble(pair -> works.get(pair).restored()))
+                    .orElseThrow();
             found.add(new Focus(
                     heads.get(head),
                     place,
                     (double) places.getOrDefault(place, 0) / pairs.size(),
                     target,
                     (double) targets.getOrDefault(target, 0) / pairs.size(),
-                    positions));
+                    example,
+                    works.get(example).position()));
         }
         return found;
+    }
+
+    /** @param first the sweep's entry of the head at position 0 */
+    private static Work work(PromptPair pair, int unit, SweepResult swept, int first, Trace.Values pattern) {
+        int from = 0;
+        for (int position = 1; position < pair.length(); position++) {
+            from = value(swept, first + position, unit) > value(swept, first + from, unit) ? position : from;
+        }
+        float[] row = pattern.at(from);
+        int to = 0;
+        for (int key = 1; key < row.length; key++) {
+            to = row[key] > row[to] ? key : to;
+        }
+        double restored = value(swept, first + from, unit) - swept.base().value(unit);
+        return new Work(Place.of(pair, from), Target.of(pair, from, to), from, restored);
+    }
+
+    private static double value(SweepResult swept, int entry, int unit) {
+        return swept.entries().get(entry).outcomes().value(unit);
     }
 
     private static <K extends Enum<K>> K most(Map<K, Integer> counts) {

@@ -45,6 +45,7 @@ public final class Explainer {
     private static final int MOST_MEMBERS = 40;
 
     private static final int BAND_POINTS = 9;
+    private static final int BESIDE = 40;
     private static final int NAMED = 8;
     private static final int FOCUSED = 8;
 
@@ -172,17 +173,7 @@ public final class Explainer {
                     faithfulness, found.scores(), EdgeScores.Ranking.ABSOLUTE, shares, progress);
             Shares.Share own = faithfulness.of(circuit);
             spent("curves of faithfulness", 2.0 * shares.size() + 3, scored, started);
-            started = System.nanoTime();
-            double[] random =
-                    RandomCircuits.faithfulness(faithfulness, circuit.size(), plan.random(), plan.seed(), progress);
-            List<Band> band = band(faithfulness);
-            spent("random circuits", plan.random() + (double) band.size() * plan.random() / 4, scored, started);
-            started = System.nanoTime();
-            int members = kept(circuit).size();
-            Optional<PartialScores> partial = members == 0 || members > MOST_MEMBERS
-                    ? Optional.empty()
-                    : Optional.of(PartialScores.of(faithfulness, circuit, SETS, plan.seed(), progress));
-            spent("completeness and minimality", partial.isEmpty() ? 0 : SETS * (members + 2.0) + 1, scored, started);
+            Beside beside = beside(some(scored), circuit);
             started = System.nanoTime();
             Optional<Stability> stability = stability(found);
             spent("stability over resampled prompts", 0, scored, started);
@@ -192,10 +183,40 @@ public final class Explainer {
                     found.ranking(),
                     signed,
                     absolute,
-                    band,
-                    RandomCircuits.test(own.value(), random),
-                    partial,
+                    beside.band(),
+                    beside.chance(),
+                    beside.partial(),
                     stability);
+        }
+    }
+
+    /** What needs many runs. */
+    private record Beside(List<Band> band, RandomCircuits.Test chance, Optional<PartialScores> partial) {}
+
+    /** The first of the pairs: what is compared with many other circuits needs no more of them. */
+    private static Question some(Question question) {
+        return question.size() <= BESIDE
+                ? question
+                : question.select(IntStream.range(0, BESIDE).toArray());
+    }
+
+    private Beside beside(Question some, Subgraph circuit) {
+        try (CircuitRuns runs = new CircuitRuns(some, plan.off())) {
+            Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
+            long started = System.nanoTime();
+            double[] random =
+                    RandomCircuits.faithfulness(faithfulness, circuit.size(), plan.random(), plan.seed(), progress);
+            RandomCircuits.Test chance =
+                    RandomCircuits.test(faithfulness.of(circuit).value(), random);
+            List<Band> band = band(faithfulness);
+            spent("random circuits", plan.random() + (double) band.size() * plan.random() / 4, some, started);
+            started = System.nanoTime();
+            int members = kept(circuit).size();
+            Optional<PartialScores> partial = members == 0 || members > MOST_MEMBERS
+                    ? Optional.empty()
+                    : Optional.of(PartialScores.of(faithfulness, circuit, SETS, plan.seed(), progress));
+            spent("completeness and minimality", partial.isEmpty() ? 0 : SETS * (members + 2.0) + 1, some, started);
+            return new Beside(band, chance, partial);
         }
     }
 

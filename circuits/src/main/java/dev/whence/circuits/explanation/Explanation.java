@@ -91,8 +91,8 @@ public record Explanation(
      * @param ranking by which the edges were taken; empty where they were not taken by their scores
      * @param signed the curve with the most helpful edges first
      * @param absolute the curve with the strongest edges first
-     * @param band faithfulness of random circuits over their size
-     * @param chance the circuit against random circuits of its size
+     * @param band faithfulness of random circuits over their size, on 40 of the pairs at most
+     * @param chance the circuit against random circuits of its size, on 40 of the pairs at most
      * @param partial completeness and minimality; empty for a circuit without components
      * @param stability whether other prompts would have given another circuit; empty where that was not asked
      */
