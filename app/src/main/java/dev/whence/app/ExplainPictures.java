@@ -212,11 +212,11 @@ final class ExplainPictures {
     /** Faithfulness over size, with random circuits as a band. */
     Section faithfulness() {
         List<Chart.Line> lines = new ArrayList<>();
-        lines.add(line("most helpful edges first", explanation.proof().signed()));
-        lines.add(line("strongest edges first", explanation.proof().absolute()));
+        lines.add(line("most helpful first", explanation.proof().signed()));
+        lines.add(line("strongest first", explanation.proof().absolute()));
         List<Explanation.Band> band = explanation.proof().band();
         lines.add(new Chart.Line(
-                "random circuits, median and 95 %",
+                "random, 95 %",
                 band.stream().map(each -> (double) each.edges()).toList(),
                 band.stream().map(Explanation.Band::median).toList(),
                 band.stream().map(Explanation.Band::low).toList(),

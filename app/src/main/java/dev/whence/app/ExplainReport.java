@@ -156,7 +156,7 @@ final class ExplainReport {
         RandomCircuits.Test test = explanation.proof().chance();
         String chance = String.format(
                 Locale.ROOT,
-                "Random circuits of its size carry %.0f to %.0f %% (p = %s).",
+                "Of random circuits of its size 95 %% carry %.0f to %.0f %% (p = %s).",
                 100 * test.low(),
                 100 * test.high(),
                 Numbers.pValue(test.pValue()));
@@ -356,7 +356,7 @@ final class ExplainReport {
                 Locale.ROOT,
                 "Without the circuit's edges the rest of the network still shows %s of it; over %d sets of components"
                         + " taken away, circuit and whole network differ by %s at most (completeness).",
-                Numbers.percent(partial.left()),
+                Numbers.percent(Math.rint(100 * partial.left()) / 100 + 0.0),
                 partial.sets(),
                 Numbers.percent(partial.incompleteness()))));
         long unknown = explanation.circuit().heads().stream()

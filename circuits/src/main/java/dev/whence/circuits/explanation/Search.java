@@ -28,12 +28,14 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.function.IntFunction;
 
 /** Carries out a plan's search and takes a circuit of the budget from it. */
 final class Search {
     private static final int GATING_STEPS = 150;
     private static final int GATE_SETS = 4;
+    private static final int TOGETHER = 8;
     /** A circuit that shows more than this over the whole is passed over, where circuits grow edge by edge. */
     private static final double TOLERATED = 0.1;
 
@@ -220,28 +222,51 @@ final class Search {
             sizes.add((int) size);
         }
         sizes.add(most);
+        int tried = 0;
+        Fewest found = new Fewest(most, 1);
         try (CircuitRuns runs = new CircuitRuns(question, plan.off())) {
             Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
-            int tried = 0;
-            for (int from = 0; from < sizes.size(); from += 8) {
-                List<Integer> some = sizes.subList(from, Math.min(sizes.size(), from + 8));
-                double[] values = faithfulness.values(
-                        some.stream().map(circuit::apply).toList(), Progress.NONE);
-                progress.check();
+            int before = 0;
+            boolean reached = false;
+            for (int from = 0; from < sizes.size() && found.size() == most; from += TOGETHER) {
+                List<Integer> some = sizes.subList(from, Math.min(sizes.size(), from + TOGETHER));
+                double[] values = values(faithfulness, circuit, some);
                 tried += some.size();
-                for (int i = 0; i < values.length; i++) {
-                    if (values[i] >= share && values[i] <= 1 + tolerated) {
-                        costs.add(new Cost(
-                                "how large the circuit must be",
-                                tried * (double) question.size(),
-                                0,
-                                (System.nanoTime() - started) / 1e9));
-                        return new Fewest(some.get(i), values[i]);
+                for (int i = 0; i < values.length && found.size() == most; i++) {
+                    if (values[i] >= share && !reached) {
+                        reached = true;
+                        // Somewhere since the size before it was enough.
+                        List<Integer> between = IntStream.rangeClosed(before + 1, some.get(i))
+                                .boxed()
+                                .toList();
+                        double[] fine = values(faithfulness, circuit, between);
+                        tried += between.size();
+                        found = first(between, fine, share, tolerated).orElse(found);
+                    } else if (values[i] >= share && values[i] <= 1 + tolerated) {
+                        found = new Fewest(some.get(i), values[i]);
                     }
+                    before = some.get(i);
                 }
             }
         }
-        return new Fewest(most, 1);
+        costs.add(new Cost(
+                "how large the circuit must be",
+                tried * (double) question.size(),
+                0,
+                (System.nanoTime() - started) / 1e9));
+        return found;
+    }
+
+    private static Optional<Fewest> first(List<Integer> sizes, double[] values, double share, double tolerated) {
+        return IntStream.range(0, values.length)
+                .filter(i -> values[i] >= share && values[i] <= 1 + tolerated)
+                .mapToObj(i -> new Fewest(sizes.get(i), values[i]))
+                .findFirst();
+    }
+
+    private double[] values(Faithfulness faithfulness, IntFunction<Subgraph> circuit, List<Integer> sizes) {
+        progress.check();
+        return faithfulness.values(sizes.stream().map(circuit::apply).toList(), Progress.NONE);
     }
 
     private void spent(double forward, double backward, long started) {
