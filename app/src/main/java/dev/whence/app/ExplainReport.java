@@ -363,7 +363,7 @@ final class ExplainReport {
                 .filter(head -> behaviour(head).roles().isEmpty())
                 .count();
         if (unknown > 0) {
-            bullets.add(Numbers.count(unknown) + " of "
+            bullets.add(Numbers.count((int) unknown) + " of "
                     + Numbers.count(explanation.circuit().heads().size())
                     + " heads in the circuit have no role that is known.");
         }

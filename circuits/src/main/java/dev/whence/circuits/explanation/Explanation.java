@@ -58,7 +58,7 @@ public record Explanation(
 
     /** Whether it was scored on other pairs than it was chosen on. */
     public boolean isHeldOut() {
-        return searched != scored;
+        return !searched.equals(scored);
     }
 
     /**
