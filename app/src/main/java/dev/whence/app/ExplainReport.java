@@ -2,16 +2,12 @@ package dev.whence.app;
 
 import dev.whence.causal.Interval;
 import dev.whence.circuits.behaviour.Focus;
-import dev.whence.circuits.behaviour.HeadBehaviour;
 import dev.whence.circuits.behaviour.Role;
 import dev.whence.circuits.explanation.Explanation;
-import dev.whence.circuits.explanation.Explanation.Carriers;
 import dev.whence.circuits.explanation.Explanation.Proof;
 import dev.whence.circuits.explanation.Searching;
 import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.graph.Node;
-import dev.whence.circuits.score.RandomCircuits;
-import dev.whence.circuits.score.Shares;
 import dev.whence.circuits.score.Stability;
 import dev.whence.networks.Models;
 import dev.whence.networks.tokens.PromptPair;
@@ -34,151 +30,25 @@ import java.util.stream.Collectors;
 
 /** An explanation as a report: the answer in sentences, pictures, and what was not explained. */
 final class ExplainReport {
-    private static final double MOSTLY = 0.6;
     private final Models.Loaded loaded;
     private final Explanation explanation;
+    private final ExplainSentences words;
 
     ExplainReport(Models.Loaded loaded, Explanation explanation) {
         this.loaded = loaded;
         this.explanation = explanation;
+        this.words = new ExplainSentences(loaded, explanation);
     }
 
     Report report(Provenance provenance) {
         return new Report(
-                "Explain " + loaded.name(), question(), new Answer(sentences().getFirst()), sections(), provenance);
-    }
-
-    private String question() {
-        PromptPair pair = explanation.searched().pairs().pairs().getFirst();
-        return "Why does " + loaded.name() + " continue \"" + text(pair.clean()) + "\" with \""
-                + text(List.of(pair.answer())).strip() + "\""
-                + (pair.distractor().isPresent()
-                        ? " rather than \""
-                                + text(List.of(pair.distractor().getAsInt())).strip() + "\""
-                        : "")
-                + "? (" + explanation.scored().pairs().source() + ", and "
-                + (pairs() - 1) + " more pairs like this)";
-    }
-
-    private int pairs() {
-        return explanation.isHeldOut()
-                ? explanation.searched().size() + explanation.scored().size()
-                : explanation.scored().size();
-    }
-
-    private String text(List<Integer> ids) {
-        return loaded.network()
-                .tokenizer()
-                .map(tokenizer -> tokenizer
-                        .decode(ids.stream().mapToInt(Integer::intValue).toArray())
-                        .replace("\n", " ")
-                        .strip())
-                .orElseGet(() -> ids.stream().map(String::valueOf).collect(Collectors.joining(" ")));
-    }
-
-    /** The answer. */
-    List<String> sentences() {
-        List<String> sentences = new ArrayList<>(List.of(carriersSentence(), effectSentence()));
-        focusSentence().ifPresent(sentences::add);
-        sentences.add(circuitSentence());
-        sentences.add(chanceSentence());
-        return sentences;
-    }
-
-    /** What the strongest head does, where it does the same in most pairs. */
-    private Optional<String> focusSentence() {
-        return explanation.carriers().heads().stream()
-                .findFirst()
-                .flatMap(explanation::focusOf)
-                .filter(focus -> focus.placeShare() >= MOSTLY && focus.targetShare() >= MOSTLY)
-                .map(focus -> capital(focus.head().toString()) + " works " + focus.words() + ".");
-    }
-
-    private String carriersSentence() {
-        Carriers carriers = explanation.carriers();
-        String measure = explanation.scored().measure().words();
-        if (carriers.heads().isEmpty()) {
-            return "No head alone restores anything of the " + measure + ".";
-        }
-        int count = carriers.heads().size();
-        String named = carriers.heads().stream().map(this::withRole).collect(Collectors.joining(", "));
-        return capital(word(count)) + (count == 1 ? " head carries " : " heads together carry ")
-                + share(carriers.restored()) + " of the effect: " + named + ".";
-    }
-
-    private String effectSentence() {
-        Carriers carriers = explanation.carriers();
-        String effect = String.format(
-                Locale.ROOT,
-                "The effect is that of the clean prompt in place of the corrupt one: the mean %s goes from %.2f to %.2f.",
-                explanation.scored().measure().words(),
-                explanation.check().corrupt().mean(),
-                explanation.check().clean().mean());
-        return carriers.heads().isEmpty()
-                ? effect
-                : effect + " The clean values of " + (carriers.heads().size() == 1 ? "that head" : "those heads")
-                        + " in the corrupt run bring back " + share(carriers.restored())
-                        + " of it, and their corrupt values in the clean run take away " + share(carriers.lost()) + ".";
-    }
-
-    private static String word(int count) {
-        List<String> words = List.of("no", "one", "two", "three", "four", "five", "six");
-        return count < words.size() ? words.get(count) : Numbers.count(count);
-    }
-
-    private String withRole(Node.Head head) {
-        String roles = roles(head);
-        return head + (roles.isEmpty() ? "" : " (" + roles + ")");
-    }
-
-    /** Names from the literature that it earns; often none. */
-    private String roles(Node.Head head) {
-        return behaviour(head).roles().stream().map(Role::words).collect(Collectors.joining(", "));
-    }
-
-    private HeadBehaviour behaviour(Node.Head head) {
-        return explanation.behaviours().head(head.layer(), head.head());
-    }
-
-    private String circuitSentence() {
-        int edges = explanation.circuit().subgraph().size();
-        int all = explanation.circuit().subgraph().graph().edges();
-        int parts = (int) explanation.circuit().nodes().stream()
-                .filter(node -> !(node.node() instanceof Node.Input))
-                .count();
-        return "The circuit that " + explanation.plan().searching().words() + " finds has " + Numbers.count(edges)
-                + " of " + Numbers.count(all) + " edges between " + Numbers.count(parts) + " components and carries "
-                + share(explanation.proof().faithfulness()) + " of the behaviour"
-                + (explanation.isHeldOut() ? " on pairs that it was not chosen on" : "") + ".";
-    }
-
-    private String chanceSentence() {
-        RandomCircuits.Test test = explanation.proof().chance();
-        String chance = String.format(
-                Locale.ROOT,
-                "Of random circuits of its size 95 %% carry %.0f to %.0f %% (p = %s).",
-                100 * test.low(),
-                100 * test.high(),
-                Numbers.pValue(test.pValue()));
-        return test.pValue() <= 0.05 ? chance : chance + " It does no better than they do.";
-    }
-
-    static String share(Shares.Share share) {
-        Interval interval = share.interval();
-        return Numbers.percent(share.value())
-                + (interval.isAvailable()
-                        ? String.format(Locale.ROOT, " [%.0f, %.0f]", 100 * interval.low(), 100 * interval.high())
-                        : "");
-    }
-
-    private static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+                "Explain " + loaded.name(), words.question(), new Answer(words.all().getFirst()), sections(), provenance);
     }
 
     private List<Section> sections() {
         ExplainPictures pictures = new ExplainPictures(loaded, explanation);
         List<Section> sections = new ArrayList<>(warnings());
-        List<String> sentences = sentences();
+        List<String> sentences = words.all();
         sections.add(new Text("In short", List.of(), sentences.subList(1, sentences.size())));
         sections.add(pictures.circuit());
         steps().ifPresent(sections::add);
@@ -238,7 +108,7 @@ final class ExplainReport {
         List<String> bullets = explanation.focus().stream()
                 .sorted(java.util.Comparator.comparingInt(
                         (Focus focus) -> focus.head().layer() * 10_000 + focus.head().head()))
-                .map(focus -> capital(withRole(focus.head())) + " works " + focus.words() + "; "
+                .map(focus -> ExplainSentences.capital(words.withRole(focus.head())) + " works " + focus.words() + "; "
                         + Numbers.percent(restored(focus.head())) + " comes back with it alone.")
                 .toList();
         return Optional.of(new Text(
@@ -270,7 +140,7 @@ final class ExplainReport {
                 .limit(20)
                 .forEach(node -> rows.add(List.of(
                         node.node().toString(),
-                        node.node() instanceof Node.Head head ? roles(head) : "",
+                        node.node() instanceof Node.Head head ? words.roles(head) : "",
                         node.node() instanceof Node.Head head ? evidence(head) : "",
                         node.effect().value() / total,
                         new Interval(
@@ -295,7 +165,7 @@ final class ExplainReport {
     }
 
     private String evidence(Node.Head head) {
-        return behaviour(head).scores().stream()
+        return words.behaviour(head).scores().stream()
                 .filter(score -> score.isAboveExpected())
                 .filter(score -> score.behaviour() != dev.whence.circuits.behaviour.Behaviour.DIRECT_EFFECT)
                 .sorted(java.util.Comparator.comparingDouble(score -> score.expected() - score.value()))
@@ -337,10 +207,10 @@ final class ExplainReport {
                 .map(node -> node.toString().replace("head ", ""))
                 .collect(Collectors.joining(", "));
         if (all.size() == most) {
-            return "All of them name the same " + word(most) + ": " + heads + ".";
+            return "All of them name the same " + ExplainSentences.word(most) + ": " + heads + ".";
         }
         return all.isEmpty()
-                ? "No head is among the first " + word(most) + " of every search."
+                ? "No head is among the first " + ExplainSentences.word(most) + " of every search."
                 : "Every search names " + heads + "; about the others they differ.";
     }
 
@@ -360,7 +230,7 @@ final class ExplainReport {
                 partial.sets(),
                 Numbers.percent(partial.incompleteness()))));
         long unknown = explanation.circuit().heads().stream()
-                .filter(head -> behaviour(head).roles().isEmpty())
+                .filter(head -> words.behaviour(head).roles().isEmpty())
                 .count();
         if (unknown > 0) {
             bullets.add(Numbers.count((int) unknown) + " of "
@@ -372,7 +242,7 @@ final class ExplainReport {
             bullets.add("Only what differs between clean and corrupt prompts can be seen: a part that does the same in"
                     + " both carries nothing here, however vital it is.");
         }
-        explanation.behaviours().refused().forEach(refusal -> bullets.add(capital(refusal) + "."));
+        explanation.behaviours().refused().forEach(refusal -> bullets.add(ExplainSentences.capital(refusal) + "."));
         return new Text("What was not explained", List.of(), bullets);
     }
 

@@ -50,9 +50,8 @@ record NetworkTour(List<String> sentences, List<Section> picture, List<Section> 
                     RANDOM,
                     seed);
             Explanation explanation = Explainer.explain(question, plan, progress);
-            ExplainReport report = new ExplainReport(loaded, explanation);
             ExplainPictures pictures = new ExplainPictures(loaded, explanation);
-            List<String> sentences = report.sentences();
+            List<String> sentences = new ExplainSentences(loaded, explanation).all();
             List<String> paragraphs = new ArrayList<>(List.of(
                     QUESTION, MODEL + " is a small transformer that writes children's stories. " + sentences.getFirst()));
             paragraphs.addAll(sentences.subList(1, sentences.size()));
