@@ -77,9 +77,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            defaultValue = "60",
+            defaultValue = "160",
             description = "pairs drawn for a task (default: ${DEFAULT-VALUE})")
-    private int count = 60;
+    private int count = 160;
 
     @Option(
             names = "--pairs",
@@ -122,9 +122,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--ranking",
             paramLabel = "KIND",
-            defaultValue = "absolute",
-            description = "absolute: the strongest edges first; signed: the most helpful (default: ${DEFAULT-VALUE})")
-    private String ranking = "absolute";
+            defaultValue = "best",
+            description = "absolute: the strongest edges first; signed: the most helpful; best: whichever gives the"
+                    + " smaller circuit (default: ${DEFAULT-VALUE})")
+    private String ranking = "best";
 
     @Option(
             names = "--steps",
@@ -203,10 +204,11 @@ final class ExplainCommand implements Callable<Integer> {
             throw new InputException("--budget " + budget + " counts edges, but --search " + search
                     + " chooses components; expected so many nodes, such as 6-nodes, or a share, such as 90%");
         }
-        EdgeScores.Ranking order = switch (ranking) {
-            case "absolute" -> EdgeScores.Ranking.ABSOLUTE;
-            case "signed" -> EdgeScores.Ranking.SIGNED;
-            default -> throw Names.unknown("ranking", ranking, List.of("absolute", "signed"), "--ranking");
+        Optional<EdgeScores.Ranking> order = switch (ranking) {
+            case "best" -> Optional.empty();
+            case "absolute" -> Optional.of(EdgeScores.Ranking.ABSOLUTE);
+            case "signed" -> Optional.of(EdgeScores.Ranking.SIGNED);
+            default -> throw Names.unknown("ranking", ranking, List.of("best", "absolute", "signed"), "--ranking");
         };
         Off value = switch (off) {
             case "corrupt" -> new Off.Corrupt();

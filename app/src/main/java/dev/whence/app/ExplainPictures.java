@@ -1,6 +1,7 @@
 package dev.whence.app;
 
 import dev.whence.causal.Interval;
+import dev.whence.circuits.behaviour.Focus;
 import dev.whence.circuits.behaviour.HeadBehaviour;
 import dev.whence.circuits.behaviour.LogitLens;
 import dev.whence.circuits.behaviour.Role;
@@ -29,6 +30,7 @@ import dev.whence.reports.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -138,7 +140,18 @@ final class ExplainPictures {
                         .map(Node.Head.class::cast)
                         .toList()
                 : explanation.carriers().heads();
-        PromptPair pair = explanation.scored().pairs().pairs().getFirst();
+        return heads.stream()
+                .limit(ATTENTION_PICTURES)
+                .map(head -> attention(head, explanation.focusOf(head)))
+                .toList();
+    }
+
+    private Section attention(Node.Head head, Optional<Focus> focus) {
+        PromptPair pair = explanation
+                .scored()
+                .pairs()
+                .pairs()
+                .get(focus.map(Focus::example).orElse(0));
         List<String> tokens = pair.clean().stream()
                 .map(id -> loaded.network()
                         .tokenizer()
@@ -146,16 +159,19 @@ final class ExplainPictures {
                         .map(tokenizer -> tokenizer.token(id))
                         .orElse(String.valueOf(id)))
                 .toList();
-        List<Section> sections = new ArrayList<>();
-        for (Node.Head head : heads.stream().limit(ATTENTION_PICTURES).toList()) {
-            sections.add(new AttentionSection(
-                    "Where " + head + " looks",
-                    head + ": " + behaviour(head).words() + ". A clean prompt; shading is attention from its last token.",
-                    head.toString(),
-                    tokens,
-                    pattern(head, pair.clean())));
-        }
-        return sections;
+        String works = focus.map(found -> capital(head.toString()) + " works " + found.words() + ". ")
+                .orElse("");
+        return new AttentionSection(
+                "Where " + head + " looks",
+                works + "The clean prompt of a pair in which it does, from the token at which it does.",
+                head.toString(),
+                tokens,
+                pattern(head, pair.clean()),
+                focus.map(Focus::position).orElse(pair.length() - 1));
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
     }
 
     private List<List<Double>> pattern(Node.Head head, List<Integer> prompt) {
@@ -189,18 +205,18 @@ final class ExplainPictures {
         }
         return new ChartSection(
                 "Every head by itself: " + effects.title().toLowerCase(java.util.Locale.ROOT),
-                "As a share of the effect: " + effects.meaning() + ".",
+                "As a share of the effect: " + effects.meaning() + (effects.meaning().endsWith("?") ? "" : "."),
                 Chart.HeatMap.heads("share of the effect", values, true));
     }
 
     /** Faithfulness over size, with random circuits as a band. */
     Section faithfulness() {
         List<Chart.Line> lines = new ArrayList<>();
-        lines.add(line("most helpful edges first", explanation.proof().signed()));
-        lines.add(line("strongest edges first", explanation.proof().absolute()));
+        lines.add(line("most helpful first", explanation.proof().signed()));
+        lines.add(line("strongest first", explanation.proof().absolute()));
         List<Explanation.Band> band = explanation.proof().band();
         lines.add(new Chart.Line(
-                "random circuits, median and 95 %",
+                "random, 95 %",
                 band.stream().map(each -> (double) each.edges()).toList(),
                 band.stream().map(Explanation.Band::median).toList(),
                 band.stream().map(Explanation.Band::low).toList(),

@@ -1,12 +1,14 @@
 package dev.whence.app;
 
 import dev.whence.causal.Interval;
+import dev.whence.circuits.behaviour.Focus;
 import dev.whence.circuits.behaviour.HeadBehaviour;
 import dev.whence.circuits.behaviour.Role;
 import dev.whence.circuits.explanation.Explanation;
 import dev.whence.circuits.explanation.Explanation.Carriers;
 import dev.whence.circuits.explanation.Explanation.Proof;
 import dev.whence.circuits.explanation.Searching;
+import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.score.RandomCircuits;
 import dev.whence.circuits.score.Shares;
@@ -27,10 +29,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An explanation as a report: the answer in sentences, pictures, and what was not explained. */
 final class ExplainReport {
+    private static final double MOSTLY = 0.6;
     private final Models.Loaded loaded;
     private final Explanation explanation;
 
@@ -41,7 +45,7 @@ final class ExplainReport {
 
     Report report(Provenance provenance) {
         return new Report(
-                "Explain " + loaded.name(), question(), new Answer(String.join(" ", sentences())), sections(), provenance);
+                "Explain " + loaded.name(), question(), new Answer(sentences().getFirst()), sections(), provenance);
     }
 
     private String question() {
@@ -74,33 +78,62 @@ final class ExplainReport {
 
     /** The answer. */
     List<String> sentences() {
-        return List.of(carriersSentence(), circuitSentence(), chanceSentence());
+        List<String> sentences = new ArrayList<>(List.of(carriersSentence(), effectSentence()));
+        focusSentence().ifPresent(sentences::add);
+        sentences.add(circuitSentence());
+        sentences.add(chanceSentence());
+        return sentences;
+    }
+
+    /** What the strongest head does, where it does the same in most pairs. */
+    private Optional<String> focusSentence() {
+        return explanation.carriers().heads().stream()
+                .findFirst()
+                .flatMap(explanation::focusOf)
+                .filter(focus -> focus.placeShare() >= MOSTLY && focus.targetShare() >= MOSTLY)
+                .map(focus -> capital(focus.head().toString()) + " works " + focus.words() + ".");
     }
 
     private String carriersSentence() {
         Carriers carriers = explanation.carriers();
-        String behaviour = explanation.scored().measure().words();
-        String whole = String.format(
-                Locale.ROOT,
-                "of the effect of %.2f in %s (clean %.2f, corrupt %.2f)",
-                explanation.totalEffect(),
-                behaviour,
-                explanation.check().clean().mean(),
-                explanation.check().corrupt().mean());
+        String measure = explanation.scored().measure().words();
         if (carriers.heads().isEmpty()) {
-            return "No head alone restores anything " + whole + ".";
+            return "No head alone restores anything of the " + measure + ".";
         }
         int count = carriers.heads().size();
         String named = carriers.heads().stream().map(this::withRole).collect(Collectors.joining(", "));
-        return capital(Numbers.count(count)) + (count == 1 ? " head carries " : " heads together carry ")
-                + share(carriers.restored()) + " " + whole + ": " + named + ".";
+        return capital(word(count)) + (count == 1 ? " head carries " : " heads together carry ")
+                + share(carriers.restored()) + " of the effect: " + named + ".";
+    }
+
+    private String effectSentence() {
+        Carriers carriers = explanation.carriers();
+        String effect = String.format(
+                Locale.ROOT,
+                "The effect is that of the clean prompt in place of the corrupt one: the mean %s goes from %.2f to %.2f.",
+                explanation.scored().measure().words(),
+                explanation.check().corrupt().mean(),
+                explanation.check().clean().mean());
+        return carriers.heads().isEmpty()
+                ? effect
+                : effect + " The clean values of " + (carriers.heads().size() == 1 ? "that head" : "those heads")
+                        + " in the corrupt run bring back " + share(carriers.restored())
+                        + " of it, and their corrupt values in the clean run take away " + share(carriers.lost()) + ".";
+    }
+
+    private static String word(int count) {
+        List<String> words = List.of("no", "one", "two", "three", "four", "five", "six");
+        return count < words.size() ? words.get(count) : Numbers.count(count);
     }
 
     private String withRole(Node.Head head) {
-        List<Role> roles = behaviour(head).roles();
-        return head + (roles.isEmpty()
-                ? ""
-                : " (" + roles.stream().map(Role::words).collect(Collectors.joining(", ")) + ")");
+        String roles = roles(head);
+        return head + (roles.isEmpty() ? "" : " (" + roles + ")");
+    }
+
+    /** Names from the literature that it earns; often none. */
+    private String roles(Node.Head head) {
+        return behaviour(head).roles().stream().map(Role::words).collect(Collectors.joining(", "));
     }
 
     private HeadBehaviour behaviour(Node.Head head) {
@@ -123,7 +156,7 @@ final class ExplainReport {
         RandomCircuits.Test test = explanation.proof().chance();
         String chance = String.format(
                 Locale.ROOT,
-                "Random circuits of its size carry %.0f to %.0f %% (p = %s).",
+                "Of random circuits of its size 95 %% carry %.0f to %.0f %% (p = %s).",
                 100 * test.low(),
                 100 * test.high(),
                 Numbers.pValue(test.pValue()));
@@ -145,7 +178,10 @@ final class ExplainReport {
     private List<Section> sections() {
         ExplainPictures pictures = new ExplainPictures(loaded, explanation);
         List<Section> sections = new ArrayList<>(warnings());
+        List<String> sentences = sentences();
+        sections.add(new Text("In short", List.of(), sentences.subList(1, sentences.size())));
         sections.add(pictures.circuit());
+        steps().ifPresent(sections::add);
         sections.add(roles());
         sections.addAll(pictures.attention());
         sections.addAll(pictures.grids());
@@ -194,6 +230,30 @@ final class ExplainReport {
         return warnings;
     }
 
+    /** The strongest heads from the first layer to the last: where each works, and what it looks at. */
+    private Optional<Section> steps() {
+        if (explanation.focus().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> bullets = explanation.focus().stream()
+                .sorted(java.util.Comparator.comparingInt(
+                        (Focus focus) -> focus.head().layer() * 10_000 + focus.head().head()))
+                .map(focus -> capital(withRole(focus.head())) + " works " + focus.words() + "; "
+                        + Numbers.percent(restored(focus.head())) + " comes back with it alone.")
+                .toList();
+        return Optional.of(new Text(
+                "Step by step",
+                List.of("The strongest heads from the first layer to the last. Where a head works is the position at which"
+                        + " its clean value alone restores most of the metric in a corrupt prompt; what it looks at is"
+                        + " what gets most of its attention from there."),
+                bullets));
+    }
+
+    private double restored(Node.Head head) {
+        Explanation.HeadEffects effects = explanation.heads().getFirst();
+        return effects.scores().means()[effects.scores().nodes().indexOf(head)] / explanation.totalEffect();
+    }
+
     /** The heads of the circuit, strongest first, with what is known of them. */
     private TableSection roles() {
         List<List<Object>> rows = new ArrayList<>();
@@ -210,7 +270,7 @@ final class ExplainReport {
                 .limit(20)
                 .forEach(node -> rows.add(List.of(
                         node.node().toString(),
-                        node.node() instanceof Node.Head head ? behaviour(head).words() : "",
+                        node.node() instanceof Node.Head head ? roles(head) : "",
                         node.node() instanceof Node.Head head ? evidence(head) : "",
                         node.effect().value() / total,
                         new Interval(
@@ -221,15 +281,16 @@ final class ExplainReport {
                         minimality.getOrDefault(node.node(), Double.NaN))));
         return TableSection.of(
                 "What each component does",
-                "Carries: what its edges in the circuit carry by the search, as a share of the effect. Needed: how much"
-                        + " the circuit's share changes without it, at most over the sets tried.",
+                "As shares of the effect. Carries: what its edges in the circuit carry by the search. Needed: how much the"
+                        + " circuit's share changes without it, at most over the sets tried. Role: a name that its scores"
+                        + " earn by a published threshold, where they do.",
                 List.of(
                         TableSection.Column.text("component"),
                         TableSection.Column.text("role"),
                         TableSection.Column.text("evidence"),
-                        TableSection.Column.percent("carries"),
+                        TableSection.Column.number("carries"),
                         TableSection.Column.interval("interval"),
-                        TableSection.Column.percent("needed")),
+                        TableSection.Column.number("needed")),
                 rows);
     }
 
@@ -251,8 +312,8 @@ final class ExplainReport {
     private TableSection agreement() {
         return TableSection.of(
                 "Do other searches name the same heads?",
-                "The strongest heads by each search on the pairs that were searched on, and how many of them the first"
-                        + " search names too. p: the chance to share so many by luck.",
+                named() + " Each search looks at the pairs that were searched on; shared: how many of its heads the first"
+                        + " names too; p: the chance to share so many by luck.",
                 List.of(
                         TableSection.Column.text("search"),
                         TableSection.Column.text("strongest heads"),
@@ -269,6 +330,20 @@ final class ExplainReport {
                         .toList());
     }
 
+    private String named() {
+        List<Node> all = explanation.namedByAll();
+        int most = explanation.searches().getFirst().heads().size();
+        String heads = all.stream()
+                .map(node -> node.toString().replace("head ", ""))
+                .collect(Collectors.joining(", "));
+        if (all.size() == most) {
+            return "All of them name the same " + word(most) + ": " + heads + ".";
+        }
+        return all.isEmpty()
+                ? "No head is among the first " + word(most) + " of every search."
+                : "Every search names " + heads + "; about the others they differ.";
+    }
+
     private Text notExplained() {
         List<String> bullets = new ArrayList<>();
         Proof proof = explanation.proof();
@@ -281,14 +356,14 @@ final class ExplainReport {
                 Locale.ROOT,
                 "Without the circuit's edges the rest of the network still shows %s of it; over %d sets of components"
                         + " taken away, circuit and whole network differ by %s at most (completeness).",
-                Numbers.percent(partial.left()),
+                Numbers.percent(Math.rint(100 * partial.left()) / 100 + 0.0),
                 partial.sets(),
                 Numbers.percent(partial.incompleteness()))));
         long unknown = explanation.circuit().heads().stream()
                 .filter(head -> behaviour(head).roles().isEmpty())
                 .count();
         if (unknown > 0) {
-            bullets.add(Numbers.count(unknown) + " of "
+            bullets.add(Numbers.count((int) unknown) + " of "
                     + Numbers.count(explanation.circuit().heads().size())
                     + " heads in the circuit have no role that is known.");
         }
@@ -331,7 +406,14 @@ final class ExplainReport {
                         100 * explanation.check().first()));
         facts.put("Search", searching.words() + " (" + searching.source() + ")");
         facts.put("Scores of edges", proof.scores().method());
-        facts.put("Size", explanation.plan().budget().toString());
+        facts.put(
+                "Size",
+                explanation.plan().budget()
+                        + proof.ranking()
+                                .map(ranking -> ranking == EdgeScores.Ranking.SIGNED
+                                        ? ", the most helpful edges first"
+                                        : ", the strongest edges first")
+                                .orElse(""));
         facts.put("Outside the circuit", "edges carry " + explanation.plan().off().words());
         facts.put(
                 "Areas under the curve",

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -140,10 +141,10 @@ final class TourCommand implements Callable<Integer> {
                 out,
                 4,
                 NetworkTour.QUESTION,
-                "whence network sweep " + NetworkTour.MODEL + " --pairs " + NetworkTour.PAIRS);
+                "whence explain " + NetworkTour.MODEL + " --pairs " + NetworkTour.PAIRS + " --random "
+                        + NetworkTour.RANDOM);
         NetworkTour asked = network.join();
-        say(out, asked.sentence());
-        say(out, asked.control());
+        say(out, String.join(" ", asked.sentences()));
 
         List<Section> sections = new ArrayList<>(findings.sections(DATA));
         sections.add(
@@ -159,10 +160,16 @@ final class TourCommand implements Callable<Integer> {
                                         + " from these data and confirmed it by an experiment: inhibiting " + TREATMENT
                                         + " by siRNA lowered phosphorylated " + OUTCOME + "."),
                         List.of()));
+        // The circuit of heads beside the network of proteins: both are causal graphs.
+        int graph = IntStream.range(0, sections.size())
+                .filter(i -> sections.get(i) instanceof GraphSection)
+                .findFirst()
+                .orElse(0);
+        sections.addAll(graph + 1, asked.picture());
         discovery.sections().stream()
                 .filter(section -> !(section instanceof GraphSection)) // shown above, with the roles
                 .forEach(sections::add);
-        sections.addAll(asked.sections());
+        sections.addAll(asked.rest());
         Report report = new Report(
                 "Tour: " + TREATMENT + " and " + OUTCOME + " in human T cells, and a language model",
                 "What would happen to " + OUTCOME + " if " + TREATMENT + " were set?",

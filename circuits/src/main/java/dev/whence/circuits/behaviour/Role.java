@@ -89,10 +89,11 @@ public enum Role {
         return List.copyOf(roles);
     }
 
+    /** On random tokens or on the prompts. */
     private static boolean reaches(List<Score> scores, Behaviour behaviour, double threshold) {
-        return find(scores, behaviour)
-                .filter(score -> score.value() >= threshold && score.isAboveExpected())
-                .isPresent();
+        return scores.stream()
+                .anyMatch(score ->
+                        score.behaviour() == behaviour && score.value() >= threshold && score.isAboveExpected());
     }
 
     private static Optional<Score> find(List<Score> scores, Behaviour behaviour) {

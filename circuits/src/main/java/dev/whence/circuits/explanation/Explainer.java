@@ -4,6 +4,7 @@ import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
 import dev.whence.causal.Uncertainty;
 import dev.whence.circuits.Question;
+import dev.whence.circuits.behaviour.Focus;
 import dev.whence.circuits.behaviour.HeadBehaviours;
 import dev.whence.circuits.behaviour.LogitLens;
 import dev.whence.circuits.explanation.Explanation.Band;
@@ -27,6 +28,7 @@ import dev.whence.circuits.score.Stability;
 import dev.whence.circuits.search.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,7 +45,9 @@ public final class Explainer {
     private static final int MOST_MEMBERS = 40;
 
     private static final int BAND_POINTS = 9;
+    private static final int BESIDE = 40;
     private static final int NAMED = 8;
+    private static final int FOCUSED = 8;
 
     private final Question question;
     private final Plan plan;
@@ -99,6 +103,10 @@ public final class Explainer {
         Proof proof = proof(scored, found);
         HeadBehaviours behaviours = timed(
                 "what heads do", 4, 0, () -> HeadBehaviours.of(question.network(), scored.pairs(), progress));
+        List<Node.Head> strongest = strongest(circuit, heads.carriers().heads());
+        double runs = (double) strongest.size() * scored.clean().longest() / 2;
+        List<Focus> focus =
+                timed("where heads work", runs, 0, () -> Focus.of(scored, strongest, progress));
         LogitLens lens = timed("logit lens", 2, 0, () -> LogitLens.of(question.network(), scored.pairs(), progress));
         return new Explanation(
                 plan,
@@ -110,9 +118,23 @@ public final class Explainer {
                 circuit,
                 proof,
                 behaviours,
+                focus,
                 lens,
                 named(found.scores(), heads),
                 costs);
+    }
+
+    /** The heads that carry most by themselves, then those of the circuit. */
+    private static List<Node.Head> strongest(Circuit circuit, List<Node.Head> carriers) {
+        List<Node.Head> heads = new ArrayList<>(carriers);
+        circuit.nodes().stream()
+                .filter(node -> node.node() instanceof Node.Head)
+                .sorted(Comparator.comparingDouble(node -> -Math.abs(node.effect().value())))
+                .map(node -> (Node.Head) node.node())
+                .filter(head -> !heads.contains(head))
+                .limit(FOCUSED)
+                .forEach(heads::add);
+        return heads;
     }
 
     private static List<Node> kept(Subgraph subgraph) {
@@ -151,29 +173,50 @@ public final class Explainer {
                     faithfulness, found.scores(), EdgeScores.Ranking.ABSOLUTE, shares, progress);
             Shares.Share own = faithfulness.of(circuit);
             spent("curves of faithfulness", 2.0 * shares.size() + 3, scored, started);
-            started = System.nanoTime();
-            double[] random =
-                    RandomCircuits.faithfulness(faithfulness, circuit.size(), plan.random(), plan.seed(), progress);
-            List<Band> band = band(faithfulness);
-            spent("random circuits", plan.random() + (double) band.size() * plan.random() / 4, scored, started);
-            started = System.nanoTime();
-            int members = kept(circuit).size();
-            Optional<PartialScores> partial = members == 0 || members > MOST_MEMBERS
-                    ? Optional.empty()
-                    : Optional.of(PartialScores.of(faithfulness, circuit, SETS, plan.seed(), progress));
-            spent("completeness and minimality", partial.isEmpty() ? 0 : SETS * (members + 2.0) + 1, scored, started);
+            Beside beside = beside(some(scored), circuit);
             started = System.nanoTime();
             Optional<Stability> stability = stability(found);
             spent("stability over resampled prompts", 0, scored, started);
             return new Proof(
                     own,
                     found.scores(),
+                    found.ranking(),
                     signed,
                     absolute,
-                    band,
-                    RandomCircuits.test(own.value(), random),
-                    partial,
+                    beside.band(),
+                    beside.chance(),
+                    beside.partial(),
                     stability);
+        }
+    }
+
+    /** What needs many runs. */
+    private record Beside(List<Band> band, RandomCircuits.Test chance, Optional<PartialScores> partial) {}
+
+    /** The first of the pairs: what is compared with many other circuits needs no more of them. */
+    private static Question some(Question question) {
+        return question.size() <= BESIDE
+                ? question
+                : question.select(IntStream.range(0, BESIDE).toArray());
+    }
+
+    private Beside beside(Question some, Subgraph circuit) {
+        try (CircuitRuns runs = new CircuitRuns(some, plan.off())) {
+            Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
+            long started = System.nanoTime();
+            double[] random =
+                    RandomCircuits.faithfulness(faithfulness, circuit.size(), plan.random(), plan.seed(), progress);
+            RandomCircuits.Test chance =
+                    RandomCircuits.test(faithfulness.of(circuit).value(), random);
+            List<Band> band = band(faithfulness);
+            spent("random circuits", plan.random() + (double) band.size() * plan.random() / 4, some, started);
+            started = System.nanoTime();
+            int members = kept(circuit).size();
+            Optional<PartialScores> partial = members == 0 || members > MOST_MEMBERS
+                    ? Optional.empty()
+                    : Optional.of(PartialScores.of(faithfulness, circuit, SETS, plan.seed(), progress));
+            spent("completeness and minimality", partial.isEmpty() ? 0 : SETS * (members + 2.0) + 1, some, started);
+            return new Beside(band, chance, partial);
         }
     }
 
@@ -184,7 +227,7 @@ public final class Explainer {
             return Optional.empty();
         }
         return Optional.of(Stability.of(
-                found.scores(), Selection.GREEDY, found.chosen(), plan.ranking(), RESAMPLES, plan.seed()));
+                found.scores(), Selection.GREEDY, found.chosen(), found.ranking().orElseThrow(), RESAMPLES, plan.seed()));
     }
 
     private void spent(String step, double forward, Question on, long started) {

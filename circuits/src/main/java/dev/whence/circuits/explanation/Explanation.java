@@ -2,6 +2,7 @@ package dev.whence.circuits.explanation;
 
 import dev.whence.causal.Effect;
 import dev.whence.circuits.Question;
+import dev.whence.circuits.behaviour.Focus;
 import dev.whence.circuits.behaviour.HeadBehaviours;
 import dev.whence.circuits.behaviour.LogitLens;
 import dev.whence.circuits.graph.Circuit;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param circuit what was found, with effects on the pairs searched on
  * @param proof how good the circuit is
  * @param behaviours what each head is known to do
+ * @param focus where the strongest heads do their work on the pairs scored on, and what they look at there
  * @param lens what the stream says after each layer
  * @param searches the heads that several searches name
  * @param cost what it took, step by step
@@ -43,18 +45,20 @@ public record Explanation(
         Circuit circuit,
         Proof proof,
         HeadBehaviours behaviours,
+        List<Focus> focus,
         LogitLens lens,
         List<NamedHeads> searches,
         List<Cost> cost) {
     public Explanation {
         heads = List.copyOf(heads);
+        focus = List.copyOf(focus);
         searches = List.copyOf(searches);
         cost = List.copyOf(cost);
     }
 
     /** Whether it was scored on other pairs than it was chosen on. */
     public boolean isHeldOut() {
-        return searched != scored;
+        return !searched.equals(scored);
     }
 
     /**
@@ -84,16 +88,18 @@ public record Explanation(
      *
      * @param faithfulness of the circuit
      * @param scores of all edges, on the pairs searched on
+     * @param ranking by which the edges were taken; empty where they were not taken by their scores
      * @param signed the curve with the most helpful edges first
      * @param absolute the curve with the strongest edges first
-     * @param band faithfulness of random circuits over their size
-     * @param chance the circuit against random circuits of its size
+     * @param band faithfulness of random circuits over their size, on 40 of the pairs at most
+     * @param chance the circuit against random circuits of its size, on 40 of the pairs at most
      * @param partial completeness and minimality; empty for a circuit without components
      * @param stability whether other prompts would have given another circuit; empty where that was not asked
      */
     public record Proof(
             Shares.Share faithfulness,
             EdgeScores scores,
+            Optional<EdgeScores.Ranking> ranking,
             FaithfulnessCurve signed,
             FaithfulnessCurve absolute,
             List<Band> band,
@@ -137,6 +143,18 @@ public record Explanation(
     /** The whole effect: the metric on clean prompts minus that on corrupt ones, on all pairs. */
     public double totalEffect() {
         return check.clean().mean() - check.corrupt().mean();
+    }
+
+    /** Where a head does its work, if that was looked into. */
+    public Optional<Focus> focusOf(Node.Head head) {
+        return focus.stream().filter(each -> each.head().equals(head)).findFirst();
+    }
+
+    /** The heads that every search names. */
+    public List<Node> namedByAll() {
+        List<Node> named = new java.util.ArrayList<>(searches.getFirst().heads());
+        searches.forEach(search -> named.retainAll(search.heads()));
+        return List.copyOf(named);
     }
 
     /** What a node of the circuit carries. */

@@ -3,6 +3,7 @@ package dev.whence.circuits.explanation;
 import dev.whence.causal.InputException;
 import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.run.Off;
+import java.util.Optional;
 
 /**
  * How a question is to be answered.
@@ -10,7 +11,8 @@ import dev.whence.circuits.run.Off;
  * @param searching which search
  * @param budget how large the circuit may be; ignored by ACDC, whose threshold decides
  * @param off what an edge carries outside the circuit
- * @param ranking by which the best edges are taken
+ * @param ranking by which the best edges are taken; empty for whichever needs fewer edges, or for so many edges is nearer
+ *     to the whole, on the pairs searched on
  * @param steps of integrated gradients
  * @param threshold of ACDC, in nats
  * @param random how many random circuits of the same size are tried
@@ -20,7 +22,7 @@ public record Plan(
         Searching searching,
         Budget budget,
         Off off,
-        EdgeScores.Ranking ranking,
+        Optional<EdgeScores.Ranking> ranking,
         int steps,
         double threshold,
         int random,
@@ -45,7 +47,7 @@ public record Plan(
                 Searching.EAP_IG,
                 new Budget.Share(0.9),
                 new Off.Corrupt(),
-                EdgeScores.Ranking.ABSOLUTE,
+                Optional.empty(),
                 5,
                 0.02,
                 99,

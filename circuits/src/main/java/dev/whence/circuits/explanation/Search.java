@@ -24,15 +24,20 @@ import dev.whence.circuits.search.Selection;
 import dev.whence.networks.site.At;
 import dev.whence.networks.system.Attribution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.function.IntFunction;
 
 /** Carries out a plan's search and takes a circuit of the budget from it. */
 final class Search {
     private static final int GATING_STEPS = 150;
     private static final int GATE_SETS = 4;
+    private static final int TOGETHER = 8;
+    /** A circuit that shows more than this over the whole is passed over, where circuits grow edge by edge. */
+    private static final double TOLERATED = 0.1;
 
     private final Question question;
     private final ComputationGraph graph;
@@ -53,8 +58,21 @@ final class Search {
      * @param nodeScores of components, for a search over these
      * @param subgraph the circuit, pruned
      * @param chosen how many edges were taken before pruning; 0 when they were not taken by their scores
+     * @param ranking by which; empty when they were not taken by their scores
      */
-    record Found(EdgeScores scores, Optional<NodeScores> nodeScores, Subgraph subgraph, int chosen) {}
+    record Found(
+            EdgeScores scores,
+            Optional<NodeScores> nodeScores,
+            Subgraph subgraph,
+            int chosen,
+            Optional<EdgeScores.Ranking> ranking) {}
+
+    /** A circuit by one order of the edges. */
+    private record Choice(int edges, EdgeScores.Ranking ranking, double faithfulness) {
+        double distance() {
+            return Math.abs(1 - faithfulness);
+        }
+    }
 
     Found run() {
         long started = System.nanoTime();
@@ -63,25 +81,48 @@ final class Search {
             try (CircuitRuns runs = new CircuitRuns(question, plan.off())) {
                 Acdc.Result result = new Acdc(runs, Acdc.Objective.DIVERGENCE, plan.threshold()).run(progress);
                 spent(result.evaluations() * (double) pairs, 0, started);
-                return new Found(result.scores(), Optional.empty(), result.circuit(), 0);
+                return new Found(result.scores(), Optional.empty(), result.circuit(), 0, Optional.empty());
             }
         }
         if (plan.searching().isOverEdges()) {
             EdgeScores scores = edges(started);
-            int count = plan.budget() instanceof Budget.Edges edges
-                    ? edges.count()
-                    : fewest(graph.edges(), edges -> Selection.GREEDY.of(scores, edges, plan.ranking()));
-            Subgraph subgraph =
-                    Selection.GREEDY.of(scores, count, plan.ranking()).pruned();
-            return new Found(scores, Optional.empty(), subgraph, count);
+            Choice choice = choice(scores);
+            Subgraph subgraph = Selection.GREEDY
+                    .of(scores, choice.edges(), choice.ranking())
+                    .pruned();
+            return new Found(scores, Optional.empty(), subgraph, choice.edges(), Optional.of(choice.ranking()));
         }
         NodeScores nodes = nodes(started);
         List<Node> order = nodes.strongest(nodes.nodes().size());
         int count = plan.budget() instanceof Budget.Nodes limit
                 ? Math.min(limit.count(), order.size())
-                : fewest(order.size(), many -> between(order, many));
+                : fewest(order.size(), many -> between(order, many), Double.POSITIVE_INFINITY)
+                        .size();
         EdgeScores beside = EdgeAttribution.eapIg(question, plan.steps()).run(progress);
-        return new Found(beside, Optional.of(nodes), between(order, count), 0);
+        return new Found(beside, Optional.of(nodes), between(order, count), 0, Optional.empty());
+    }
+
+    /** By the ranking asked for, or by the better of the two. */
+    private Choice choice(EdgeScores scores) {
+        List<EdgeScores.Ranking> rankings =
+                plan.ranking().map(List::of).orElse(List.of(EdgeScores.Ranking.values()));
+        List<Choice> choices = new ArrayList<>();
+        for (EdgeScores.Ranking ranking : rankings) {
+            IntFunction<Subgraph> circuit = edges -> Selection.GREEDY.of(scores, edges, ranking);
+            Fewest found = plan.budget() instanceof Budget.Edges edges
+                    ? new Fewest(edges.count(), rankings.size() == 1 ? 1 : faithfulness(circuit.apply(edges.count())))
+                    : fewest(graph.edges(), circuit, TOLERATED);
+            choices.add(new Choice(found.size(), ranking, found.faithfulness()));
+        }
+        return choices.stream()
+                .min(Comparator.comparingInt(Choice::edges).thenComparingDouble(Choice::distance))
+                .orElseThrow();
+    }
+
+    private double faithfulness(Subgraph circuit) {
+        try (CircuitRuns runs = new CircuitRuns(question, plan.off())) {
+            return new Faithfulness(runs, plan.seed()).of(circuit).value();
+        }
     }
 
     private Subgraph between(List<Node> order, int count) {
@@ -165,8 +206,15 @@ final class Search {
                 scores);
     }
 
-    /** The smallest circuit of a growing sequence that carries the share asked for, on the pairs searched on. */
-    private int fewest(int most, IntFunction<Subgraph> circuit) {
+    /** A size, and what the circuit of that size carries. */
+    private record Fewest(int size, double faithfulness) {}
+
+    /**
+     * The smallest circuit of a growing sequence that carries the share asked for, on the pairs searched on.
+     *
+     * @param tolerated how far over 1 a circuit may be: one that exaggerates is no explanation
+     */
+    private Fewest fewest(int most, IntFunction<Subgraph> circuit, double tolerated) {
         double share = plan.budget() instanceof Budget.Share wanted ? wanted.share() : 0.9;
         long started = System.nanoTime();
         List<Integer> sizes = new ArrayList<>();
@@ -174,28 +222,51 @@ final class Search {
             sizes.add((int) size);
         }
         sizes.add(most);
+        int tried = 0;
+        Fewest found = new Fewest(most, 1);
         try (CircuitRuns runs = new CircuitRuns(question, plan.off())) {
             Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
-            int tried = 0;
-            for (int from = 0; from < sizes.size(); from += 8) {
-                List<Integer> some = sizes.subList(from, Math.min(sizes.size(), from + 8));
-                double[] values = faithfulness.values(
-                        some.stream().map(circuit::apply).toList(), Progress.NONE);
-                progress.check();
+            int before = 0;
+            boolean reached = false;
+            for (int from = 0; from < sizes.size() && found.size() == most; from += TOGETHER) {
+                List<Integer> some = sizes.subList(from, Math.min(sizes.size(), from + TOGETHER));
+                double[] values = values(faithfulness, circuit, some);
                 tried += some.size();
-                for (int i = 0; i < values.length; i++) {
-                    if (values[i] >= share) {
-                        costs.add(new Cost(
-                                "how large the circuit must be",
-                                tried * (double) question.size(),
-                                0,
-                                (System.nanoTime() - started) / 1e9));
-                        return some.get(i);
+                for (int i = 0; i < values.length && found.size() == most; i++) {
+                    if (values[i] >= share && !reached) {
+                        reached = true;
+                        // Somewhere since the size before it was enough.
+                        List<Integer> between = IntStream.rangeClosed(before + 1, some.get(i))
+                                .boxed()
+                                .toList();
+                        double[] fine = values(faithfulness, circuit, between);
+                        tried += between.size();
+                        found = first(between, fine, share, tolerated).orElse(found);
+                    } else if (values[i] >= share && values[i] <= 1 + tolerated) {
+                        found = new Fewest(some.get(i), values[i]);
                     }
+                    before = some.get(i);
                 }
             }
         }
-        return most;
+        costs.add(new Cost(
+                "how large the circuit must be",
+                tried * (double) question.size(),
+                0,
+                (System.nanoTime() - started) / 1e9));
+        return found;
+    }
+
+    private static Optional<Fewest> first(List<Integer> sizes, double[] values, double share, double tolerated) {
+        return IntStream.range(0, values.length)
+                .filter(i -> values[i] >= share && values[i] <= 1 + tolerated)
+                .mapToObj(i -> new Fewest(sizes.get(i), values[i]))
+                .findFirst();
+    }
+
+    private double[] values(Faithfulness faithfulness, IntFunction<Subgraph> circuit, List<Integer> sizes) {
+        progress.check();
+        return faithfulness.values(sizes.stream().map(circuit::apply).toList(), Progress.NONE);
     }
 
     private void spent(double forward, double backward, long started) {

@@ -111,7 +111,10 @@ class CircuitRunsTest {
                             "swapped",
                             question.pairs().pairs().stream()
                                     .map(pair -> new dev.whence.networks.tokens.PromptPair(
-                                            pair.corrupt(), pair.clean(), pair.answer(), pair.distractor()))
+                                            /* clean= */ pair.corrupt(),
+                                            /* corrupt= */ pair.clean(),
+                                            pair.answer(),
+                                            pair.distractor()))
                                     .toList()),
                     question.measure());
             assertEdges(question, scores, 1);

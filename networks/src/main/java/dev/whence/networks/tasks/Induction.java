@@ -4,6 +4,7 @@ import dev.whence.causal.InputException;
 import dev.whence.networks.tokens.PromptPair;
 import dev.whence.networks.tokens.PromptPairs;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -34,7 +35,9 @@ public final class Induction implements Task.Generator {
     }
 
     /**
-     * The same in token ids, for any model: different ids drawn uniformly, then one of them again.
+     * The same in token ids, for any model: different ids drawn uniformly, then one of them again. In every other pair the
+     * corrupt prompt repeats another id; in the rest it repeats the same one, which has changed places with another: only
+     * so does what a previous-token head writes differ between the two.
      *
      * @param ids which may be drawn
      * @param length how many come before the one that is repeated
@@ -51,12 +54,17 @@ public final class Induction implements Task.Generator {
             List<Integer> drawn = Draw.some(random, ids, length);
             List<Integer> repeated =
                     Draw.some(random, IntStream.range(0, length - 1).boxed().toList(), 2);
+            int first = repeated.get(0);
+            int second = repeated.get(1);
             List<Integer> clean = new ArrayList<>(drawn);
-            clean.add(drawn.get(repeated.get(0)));
+            clean.add(drawn.get(first));
             List<Integer> corrupt = new ArrayList<>(drawn);
-            corrupt.add(drawn.get(repeated.get(1)));
-            pairs.add(new PromptPair(
-                    clean, corrupt, drawn.get(repeated.get(0) + 1), OptionalInt.of(drawn.get(repeated.get(1) + 1))));
+            boolean exchanged = i % 2 == 1 && Math.abs(first - second) > 1;
+            if (exchanged) {
+                Collections.swap(corrupt, first, second);
+            }
+            corrupt.add(drawn.get(exchanged ? first : second));
+            pairs.add(new PromptPair(clean, corrupt, drawn.get(first + 1), OptionalInt.of(drawn.get(second + 1))));
         }
         return new PromptPairs("induction over " + ids.size() + " tokens", pairs);
     }

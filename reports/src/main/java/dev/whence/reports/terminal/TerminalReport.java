@@ -28,6 +28,7 @@ import java.util.List;
  * and long lists of edges are cut, and say so; the other writers hold them whole.
  */
 public final class TerminalReport {
+    private static final int MOST_ATTENDED = 5;
     private static final int MOST_ROWS = 15;
     private static final int MOST_EDGES = 40;
     private static final int BAR = 10;
@@ -237,7 +238,7 @@ public final class TerminalReport {
                 .sorted(java.util.Comparator.comparingDouble(key -> -section.attention(key)))
                 .toList();
         List<List<String>> rows = keys.stream()
-                .limit(MOST_ROWS)
+                .limit(MOST_ATTENDED)
                 .map(key -> List.of(
                         String.valueOf(key),
                         AttentionSection.quoted(section.tokens().get(key)),
@@ -245,7 +246,7 @@ public final class TerminalReport {
                         lines.bar(section.attention(key), 2 * BAR)))
                 .toList();
         lines.table(List.of("position", "token", "attention", ""), List.of(true, false, true, false), rows);
-        cut(keys.size(), MOST_ROWS, "positions");
+        cut(keys.size(), MOST_ATTENDED, "positions");
     }
 
     private void edges(List<EdgeRow> edges) {

@@ -1,0 +1,89 @@
+package dev.whence.circuits.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.causal.EffectKind;
+import dev.whence.causal.Progress;
+import dev.whence.circuits.Question;
+import dev.whence.circuits.graph.ComputationGraph;
+import dev.whence.circuits.graph.EdgeScores;
+import dev.whence.circuits.graph.Node;
+import dev.whence.circuits.graph.NodeScores;
+import dev.whence.networks.Models;
+import dev.whence.networks.Network;
+import dev.whence.networks.site.At;
+import dev.whence.networks.system.PairSweep;
+import dev.whence.networks.tasks.Induction;
+import dev.whence.networks.tasks.TaskPairs;
+import dev.whence.networks.tasks.Tasks;
+import dev.whence.networks.tokens.PromptPairs;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Searches on trained models. */
+class SearchesAgreeTest {
+    private static List<Node> heads(Network network) {
+        return NodePatching.all(network.spec()).stream()
+                .filter(Node.Head.class::isInstance)
+                .toList();
+    }
+
+    /** What a head's edges carry together. */
+    private static NodeScores ofHeads(EdgeScores scores, List<Node> heads) {
+        ComputationGraph graph = scores.graph();
+        float[][] sums = new float[scores.prompts()][heads.size()];
+        for (int edge = 0; edge < graph.edges(); edge++) {
+            int head = heads.indexOf(graph.writers().get(graph.writerOf(edge)));
+            for (int prompt = 0; head >= 0 && prompt < sums.length; prompt++) {
+                sums[prompt][head] += scores.perPrompt()[prompt][edge];
+            }
+        }
+        return new NodeScores(heads, scores.method(), EffectKind.NATURAL_INDIRECT, sums);
+    }
+
+    /** The indirect-object heads of the shipped model are the same six by three searches. */
+    @Test
+    void threeSearchesNameTheSameIndirectObjectHeads() {
+        try (Models.Loaded loaded = Models.load("tasks-4l")) {
+            Network network = loaded.network();
+            PromptPairs pairs = TaskPairs.of(Tasks.named("indirect-object"), network.tokenizer().orElseThrow(), 160, 1)
+                    .pairs();
+            Question question = new Question(network, pairs, PairSweep.Measure.LOGIT_DIFFERENCE);
+            List<Node> heads = heads(network);
+            NodePatching patching = new NodePatching(question, heads, At.all());
+            List<Node> byEdges = ofHeads(EdgeAttribution.eapIg(question, 5).run(Progress.NONE), heads)
+                    .strongest(6);
+            assertThat(patching.patched(Direction.NOISING, Progress.NONE).strongest(6))
+                    .containsExactlyInAnyOrderElementsOf(byEdges);
+            assertThat(patching.patched(Direction.DENOISING, Progress.NONE).strongest(6))
+                    .containsExactlyInAnyOrderElementsOf(byEdges);
+        }
+    }
+
+    /**
+     * The known circuit of induction (Elhage et al. 2021; Olsson et al. 2022): a previous-token head writes into the keys
+     * of induction heads. By the model's own evaluation these are head 0.1 and heads of layer 1.
+     */
+    @Test
+    void inductionIsAPreviousTokenHeadIntoKeys() {
+        try (Models.Loaded loaded = Models.load("induction-2l")) {
+            Network network = loaded.network();
+            PromptPairs pairs =
+                    Induction.overIds(IntStream.range(0, network.spec().vocabulary()).boxed().toList(), 16, 60, 1);
+            Question question = new Question(network, pairs, PairSweep.Measure.LOGIT_DIFFERENCE);
+            EdgeScores exact = new EdgePatching(question, Direction.NOISING).run(Progress.NONE);
+            ComputationGraph graph = exact.graph();
+            double[] means = exact.means();
+            int best = IntStream.range(0, graph.edges())
+                    .filter(edge -> graph.edge(edge).from() instanceof Node.Head
+                            && graph.edge(edge).to().node() instanceof Node.Head)
+                    .boxed()
+                    .max(java.util.Comparator.comparingDouble(edge -> means[edge]))
+                    .orElseThrow();
+            assertThat(graph.edge(best).from()).isEqualTo(new Node.Head(0, 1));
+            assertThat(graph.edge(best).to().role()).isEqualTo(dev.whence.circuits.graph.Slot.Role.KEY);
+            assertThat(graph.edge(best).to().node().layer()).isEqualTo(1);
+        }
+    }
+}
