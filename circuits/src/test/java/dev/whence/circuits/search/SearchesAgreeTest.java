@@ -42,7 +42,10 @@ class SearchesAgreeTest {
         return new NodeScores(heads, scores.method(), EffectKind.NATURAL_INDIRECT, sums);
     }
 
-    /** The indirect-object heads of the shipped model are the same six by three searches. */
+    /**
+     * The indirect-object heads of the shipped model by three searches: the same first four, and of six at least five (the
+     * sixth and seventh, heads 1.2 and 1.4, are nearly alike).
+     */
     @Test
     void threeSearchesNameTheSameIndirectObjectHeads() {
         try (Models.Loaded loaded = Models.load("tasks-4l")) {
@@ -52,12 +55,14 @@ class SearchesAgreeTest {
             Question question = new Question(network, pairs, PairSweep.Measure.LOGIT_DIFFERENCE);
             List<Node> heads = heads(network);
             NodePatching patching = new NodePatching(question, heads, At.all());
-            List<Node> byEdges = ofHeads(EdgeAttribution.eapIg(question, 5).run(Progress.NONE), heads)
-                    .strongest(6);
-            assertThat(patching.patched(Direction.NOISING, Progress.NONE).strongest(6))
-                    .containsExactlyInAnyOrderElementsOf(byEdges);
-            assertThat(patching.patched(Direction.DENOISING, Progress.NONE).strongest(6))
-                    .containsExactlyInAnyOrderElementsOf(byEdges);
+            NodeScores byEdges =
+                    ofHeads(EdgeAttribution.eapIg(question, 5).run(Progress.NONE), heads);
+            for (Direction direction : Direction.values()) {
+                NodeScores byPatches = patching.patched(direction, Progress.NONE);
+                assertThat(byPatches.strongest(4)).containsExactlyInAnyOrderElementsOf(byEdges.strongest(4));
+                assertThat(byPatches.strongest(6).stream().filter(byEdges.strongest(6)::contains))
+                        .hasSizeGreaterThanOrEqualTo(5);
+            }
         }
     }
 

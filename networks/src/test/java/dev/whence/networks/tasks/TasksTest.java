@@ -173,11 +173,16 @@ class TasksTest {
         PromptPairs ids = Induction.overIds(IntStream.range(3, 40).boxed().toList(), 8, 100, 1);
         for (PromptPair pair : ids.pairs()) {
             assertThat(pair.length()).isEqualTo(9);
-            assertThat(pair.firstDifference()).hasValue(8);
+            assertThat(pair.firstDifference()).isPresent();
+            int last = pair.corrupt().getLast();
+            int before = pair.corrupt().indexOf(last);
+            assertThat(pair.distractor()).hasValue(pair.corrupt().get(before + 1));
             assertThat(pair.answer())
                     .isEqualTo(
                             pair.clean().get(pair.clean().indexOf(pair.clean().getLast()) + 1));
         }
+        assertThat(ids.pairs().stream().filter(pair -> pair.clean().getLast().equals(pair.corrupt().getLast())))
+                .hasSizeBetween(25, 50); // those in which two tokens change places
         assertThatThrownBy(() -> Induction.overIds(List.of(1, 2, 3), 4, 1, 1)).isInstanceOf(InputException.class);
     }
 
