@@ -75,20 +75,14 @@ class DocsExamplesTest {
         Tokens tokens = new Tokens(words.size());
         Indices places = new Indices(6);
         Copy before = new Copy(
-                "word before",
-                Select.where(Condition.pair(places, places, (key, query) -> key == query - 1)),
-                tokens);
-        Program program =
-                new Program("previous", "the last word but one", words, 6, before, List.of(0, 1, 2, 3, 4));
-        return CompiledProgram.of(
-                program,
-                Options.standard(1),
-                List.of(new Corruption("another word", random -> {
-                    List<Integer> clean = random.ints(6, 0, 5).boxed().toList();
-                    List<Integer> corrupt = new ArrayList<>(clean);
-                    corrupt.set(4, random.nextInt(5));
-                    return new Corruption.Draft(clean, corrupt);
-                })));
+                "word before", Select.where(Condition.pair(places, places, (key, query) -> key == query - 1)), tokens);
+        Program program = new Program("previous", "the last word but one", words, 6, before, List.of(0, 1, 2, 3, 4));
+        return CompiledProgram.of(program, Options.standard(1), List.of(new Corruption("another word", random -> {
+            List<Integer> clean = random.ints(6, 0, 5).boxed().toList();
+            List<Integer> corrupt = new ArrayList<>(clean);
+            corrupt.set(4, random.nextInt(5));
+            return new Corruption.Draft(clean, corrupt);
+        })));
     }
 
     @Test
@@ -116,8 +110,7 @@ class DocsExamplesTest {
                 p = RandomCircuits.test(carried.value(), random).pValue();
                 share = carried.value();
             }
-            Stability stability =
-                    Stability.of(scores, Selection.GREEDY, 150, EdgeScores.Ranking.ABSOLUTE, 100, 1);
+            Stability stability = Stability.of(scores, Selection.GREEDY, 150, EdgeScores.Ranking.ABSOLUTE, 100, 1);
             stable = stability.isStable();
         }
         assertThat(share).isBetween(0.5, 1.1);
@@ -166,7 +159,8 @@ class DocsExamplesTest {
     void aProbeItsControlAndSteering() {
         CompiledProgram compiled = previous();
         PromptPairs pairs = compiled.pairs(200, 1);
-        Prompts prompts = new Prompts(pairs.pairs().stream().map(PromptPair::clean).toList());
+        Prompts prompts =
+                new Prompts(pairs.pairs().stream().map(PromptPair::clean).toList());
         List<String> labels = pairs.pairs().stream()
                 .map(pair -> pair.answer() <= 2 ? "a or b" : "c to e")
                 .toList();
@@ -243,7 +237,11 @@ class DocsExamplesTest {
         try (Models.Loaded loaded = Models.load("induction-2l")) {
             HeadBehaviours behaviours = HeadBehaviours.of(loaded.network(), Progress.NONE);
             List<HeadBehaviour> induction = behaviours.with(Role.INDUCTION);
-            double attention = induction.getFirst().score(Behaviour.INDUCTION).orElseThrow().value();
+            double attention = induction
+                    .getFirst()
+                    .score(Behaviour.INDUCTION)
+                    .orElseThrow()
+                    .value();
             assertThat(induction).hasSize(4);
             assertThat(attention).isGreaterThan(0.9);
         }

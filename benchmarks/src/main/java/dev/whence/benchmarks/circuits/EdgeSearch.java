@@ -43,15 +43,16 @@ record EdgeSearch(String name, Function<Question, EdgeScores> run) {
                 inputs(30),
                 new EdgeSearch(
                         "EAP-IG activations, 5",
-                        question -> new EdgeAttribution(question, EdgeAttribution.Path.ACTIVATIONS, 5)
-                                .run(Progress.NONE)),
+                        question ->
+                                new EdgeAttribution(question, EdgeAttribution.Path.ACTIVATIONS, 5).run(Progress.NONE)),
                 new EdgeSearch("activation patching", EdgeSearch::byWriter),
                 random(1));
     }
 
     private static EdgeSearch inputs(int steps) {
         return new EdgeSearch(
-                "EAP-IG inputs, " + steps, question -> EdgeAttribution.eapIg(question, steps).run(Progress.NONE));
+                "EAP-IG inputs, " + steps,
+                question -> EdgeAttribution.eapIg(question, steps).run(Progress.NONE));
     }
 
     /** Every edge has the score of the component that writes to it: what a search over components says about edges. */

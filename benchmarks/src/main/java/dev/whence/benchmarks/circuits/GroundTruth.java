@@ -46,8 +46,7 @@ public final class GroundTruth {
     /** Prints the tables. */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
-        List<String> parts =
-                arguments.length > 0 ? List.of(arguments) : List.of("programs", "sharpness", "trained");
+        List<String> parts = arguments.length > 0 ? List.of(arguments) : List.of("programs", "sharpness", "trained");
         long start = System.nanoTime();
         if (parts.contains("programs")) {
             programs();
@@ -78,7 +77,8 @@ public final class GroundTruth {
             PromptPairs pairs = program.pairs(PAIRS, 1);
             Set<Edge> truth = program.detectable(pairs);
             String name = String.format(
-                    "%s, %d of %d edges", program.name(), truth.size(), program.graph().edges());
+                    "%s, %d of %d edges",
+                    program.name(), truth.size(), program.graph().edges());
             try (Network network = program.network();
                     CircuitRuns searching = new CircuitRuns(question(network, pairs), new Off.Corrupt());
                     CircuitRuns scoring =
@@ -217,8 +217,9 @@ public final class GroundTruth {
     /** Correlation of scores with patching over true edges, and how many of these an estimate sees, by what they go into. */
     private static void sharpness() {
         System.out.printf("%n## Where the softmax is flat%n%n");
-        System.out.println("Against exact edge patching of the true edges, over all programs. Seen: at least a tenth of what"
-                + " patching finds, with its sign.");
+        System.out.println(
+                "Against exact edge patching of the true edges, over all programs. Seen: at least a tenth of what"
+                        + " patching finds, with its sign.");
         System.out.println();
         System.out.println("| sharpness | search | AUROC | correlation | query and key edges seen | value and MLP edges"
                 + " seen | edges into logits seen |");
@@ -228,7 +229,8 @@ public final class GroundTruth {
             double[][] means = new double[searches.size()][2];
             int[][][] seen = new int[searches.size()][3][2];
             for (String name : Programs.names()) {
-                CompiledProgram program = Programs.named(name, Options.standard(0).withSharpness(sharpness));
+                CompiledProgram program =
+                        Programs.named(name, Options.standard(0).withSharpness(sharpness));
                 PromptPairs pairs = program.pairs(PAIRS, 1);
                 Set<Edge> truth = program.detectable(pairs);
                 try (Network network = program.network()) {
@@ -237,8 +239,10 @@ public final class GroundTruth {
                     for (int i = 0; i < means.length; i++) {
                         EdgeScores found = searches.get(i).run().apply(question);
                         double[] scores = found.means();
-                        means[i][0] += EdgeRecovery.of(found, truth).auroc() / Programs.names().size();
-                        means[i][1] += correlation(program, scores, exact, truth) / Programs.names().size();
+                        means[i][0] += EdgeRecovery.of(found, truth).auroc()
+                                / Programs.names().size();
+                        means[i][1] += correlation(program, scores, exact, truth)
+                                / Programs.names().size();
                         for (Edge edge : truth) {
                             int index = program.graph().indexOf(edge);
                             int[] counts = seen[i][kind(edge)];

@@ -46,9 +46,11 @@ final class TrainedCircuits {
         System.out.println("| network and task | search | correlation | CPR signed, absolute | CMD signed, absolute"
                 + " | edges | stable | heads | s |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
-        measured("tasks-4l", "indirect objects", network -> TaskPairs.of(
-                        Tasks.named("ioi"), network.tokenizer().orElseThrow(), PAIRS, 1)
-                .pairs());
+        measured(
+                "tasks-4l",
+                "indirect objects",
+                network -> TaskPairs.of(Tasks.named("ioi"), network.tokenizer().orElseThrow(), PAIRS, 1)
+                        .pairs());
         measured("tasks-4l", "facts", network -> heldOut(network, "facts"));
         measured("tasks-4l", "greater-than", network -> heldOut(network, "greater-than"));
         measured(
@@ -115,8 +117,7 @@ final class TrainedCircuits {
             }
             FaithfulnessCurve signed = GroundTruth.curve(faithfulness, scores, EdgeScores.Ranking.SIGNED);
             FaithfulnessCurve absolute = GroundTruth.curve(faithfulness, scores, EdgeScores.Ranking.ABSOLUTE);
-            Stability stability =
-                    Stability.of(scores, Selection.GREEDY, tenth, EdgeScores.Ranking.ABSOLUTE, 100, 1);
+            Stability stability = Stability.of(scores, Selection.GREEDY, tenth, EdgeScores.Ranking.ABSOLUTE, 100, 1);
             System.out.printf(
                     "| %s | %s | %.2f | %.2f, %.2f | %.2f, %.2f | %d | %.2f | %d of %d | %.2f |%n",
                     name,

@@ -136,8 +136,8 @@ class SearchesFindTheTruthTest {
             assertThat(partial.minimality().values()).allMatch(needed -> needed > 0.2);
 
             EdgeScores scores = EdgeAttribution.eapIg(runs.question(), 5).run(Progress.NONE);
-            Stability stability = Stability.of(
-                    scores, Selection.GREEDY, circuit.size(), EdgeScores.Ranking.ABSOLUTE, 50, 1);
+            Stability stability =
+                    Stability.of(scores, Selection.GREEDY, circuit.size(), EdgeScores.Ranking.ABSOLUTE, 50, 1);
             assertThat(stability.isStable()).isTrue();
             assertThat(Selection.GREEDY.of(scores, circuit.size(), EdgeScores.Ranking.ABSOLUTE))
                     .isEqualTo(circuit);
@@ -170,7 +170,8 @@ class SearchesFindTheTruthTest {
             double[] first = attributed.means();
             double[] patched = exact.means();
             assertThat(truth)
-                    .filteredOn(edge -> edge.to().role() == Slot.Role.KEY || edge.to().role() == Slot.Role.QUERY)
+                    .filteredOn(edge ->
+                            edge.to().role() == Slot.Role.KEY || edge.to().role() == Slot.Role.QUERY)
                     .isNotEmpty()
                     .allSatisfy(edge -> {
                         int index = program.graph().indexOf(edge);
@@ -236,11 +237,14 @@ class SearchesFindTheTruthTest {
         PromptPairs pairs = program.pairs(32, 1);
         Set<Node> needed = new LinkedHashSet<>(program.components().values());
         try (Network network = program.network()) {
-            GateFit fit = HeadGating.fit(
-                    network, Examples.of(pairs), GatingPlan.of(120, 32, 2, 1), Progress.NONE);
+            GateFit fit = HeadGating.fit(network, Examples.of(pairs), GatingPlan.of(120, 32, 2, 1), Progress.NONE);
             for (GateFit.SetFit set : fit.sets()) {
                 int open = 0;
-                for (int head = 0; head < network.spec().layers() * network.spec().attention().heads(); head++) {
+                for (int head = 0;
+                        head
+                                < network.spec().layers()
+                                        * network.spec().attention().heads();
+                        head++) {
                     int layer = head / network.spec().attention().heads();
                     int within = head % network.spec().attention().heads();
                     assertThat(set.retaining().of(layer, within)).isGreaterThan(0.9);
