@@ -111,7 +111,7 @@ final class TrainedCircuits {
             double seconds = (System.nanoTime() - start) / 1e9;
             double[] means = scores.means();
             List<Node> heads = heads(graph, means);
-            if (search == EdgeSearch.EXACT) {
+            if (search.equals(EdgeSearch.EXACT)) {
                 exact = means;
                 strongest = heads;
             }
