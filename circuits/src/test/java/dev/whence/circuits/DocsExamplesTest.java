@@ -68,7 +68,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The examples of docs/circuits.md, as they stand there. */
+/** The examples of docs/circuits.md. */
 class DocsExamplesTest {
     private static CompiledProgram previous() {
         List<String> words = List.of("a", "b", "c", "d", "e");
