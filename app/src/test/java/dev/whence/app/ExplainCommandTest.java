@@ -103,7 +103,7 @@ class ExplainCommandTest {
     @Test
     void everySearchGivesACircuit() throws IOException {
         List<String> searches =
-                List.of("eap", "eap-ig-activations", "activation-patching", "attribution-patching", "head-gating");
+                List.of("eap-ig-activations", "activation-patching", "head-gating");
         for (String search : searches) {
             ok(explain(
                     "tasks-4l",
@@ -114,7 +114,7 @@ class ExplainCommandTest {
                     "--search",
                     search,
                     "--budget",
-                    search.startsWith("eap") ? "80-edges" : "12-nodes",
+                    search.startsWith("eap") ? "60-edges" : "8-nodes",
                     "--random",
                     "19",
                     "--json",

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -143,10 +144,19 @@ public final class Explainer {
                 .toList();
     }
 
-    /** Every second pair, so that both halves have pairs of every kind. */
-    private Question part(int first) {
-        return question.select(IntStream.range(0, question.size())
-                .filter(pair -> pair % 2 == first)
+    /** A half of the pairs, drawn by chance: pairs of every kind are in both, in whatever order they come. */
+    private Question part(int half) {
+        int[] order = IntStream.range(0, question.size()).toArray();
+        SplittableRandom random = new SplittableRandom(plan.seed());
+        for (int i = order.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int kept = order[i];
+            order[i] = order[other];
+            order[other] = kept;
+        }
+        int middle = order.length / 2;
+        return question.select((half == 0 ? Arrays.stream(order, 0, middle) : Arrays.stream(order, middle, order.length))
+                .sorted()
                 .toArray());
     }
 

@@ -51,8 +51,15 @@ public enum Searching {
         return overEdges;
     }
 
-    /** @throws dev.whence.causal.InputException when there is none of that name, with the nearest */
+    /**
+     * By its word; patching every edge is also called "path-patching".
+     *
+     * @throws dev.whence.causal.InputException when there is none of that name, with the nearest
+     */
     public static Searching named(String word) {
+        if (word.equals("path-patching")) {
+            return EDGE_PATCHING;
+        }
         return Arrays.stream(values())
                 .filter(search -> search.word.equals(word))
                 .findFirst()
