@@ -9,6 +9,7 @@ import dev.whence.networks.run.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * What every component writes on the clean prompts minus what it writes on the corrupt ones, for one batch; heads before
@@ -52,7 +53,7 @@ final class Differences implements AutoCloseable {
     }
 
     private void add(Point point, int layer, int firstWriter, int count, Tensor value) {
-        groups.add(new Group(point, layer, firstWriter, count, Tensors.keep(value)));
+        groups.add(new Group(point, layer, firstWriter, count, Tensors.keep(value.contiguous())));
     }
 
     ComputationGraph graph() {
@@ -73,6 +74,22 @@ final class Differences implements AutoCloseable {
         }
         Tensor written = maths.written(group.layer(), value);
         return written.view(written.size(0), rows, value.size(1) * written.size(2));
+    }
+
+    /**
+     * Some tokens of a group at full width.
+     *
+     * @param target gets them, {@code [writer, token, width]}
+     */
+    void expand(Group group, long from, long tokens, Tensor target) {
+        Tensor value = group.value();
+        long all = value.size(0) * value.size(1);
+        if (group.point() == Point.HEAD_OUTPUT) {
+            Tensor some = value.view(all, value.size(2), value.size(3)).narrow(0, from, tokens);
+            torch.bmm_out(target, some.transpose(0, 1), maths.outputWeight(group.layer()));
+        } else {
+            target.copy_(value.view(1, all, value.size(2)).narrow(1, from, tokens));
+        }
     }
 
     @Override
