@@ -79,7 +79,7 @@ public final class CircuitSpeed {
         if (parts.contains("attribution") || parts.contains("paths") || parts.contains("stability")) {
             try (Network network = Network.of(RandomParameters.initial(gpt2Small(), 1))) {
                 if (parts.contains("attribution")) {
-                    attribution(question(network, 48, 16));
+                    attribution(question(network, 16, 16));
                 }
                 if (parts.contains("stability")) {
                     stability(question(network, 48, 16));
@@ -296,7 +296,7 @@ public final class CircuitSpeed {
 
     private static void memory(String name, TransformerSpec spec) {
         try (Network network = Network.of(RandomParameters.initial(spec, 1))) {
-            Question question = question(network, 48, 16);
+            Question question = question(network, 16, 16);
             EdgeAttribution search = EdgeAttribution.eapIg(question, STEPS);
             search.run(Progress.NONE);
             long plain = Long.MAX_VALUE;

@@ -8,6 +8,7 @@ import dev.whence.networks.run.Point;
 import dev.whence.networks.run.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -31,25 +32,36 @@ final class Differences implements AutoCloseable {
         this.graph = graph;
         this.maths = maths;
         Tensors.withoutGradient(() -> {
-            add(Point.EMBEDDINGS, 0, 0, 1, clean.input().sub(corrupt.input()));
-            for (int layer = 0; layer < graph.layers(); layer++) {
-                add(
-                        Point.HEAD_OUTPUT,
-                        layer,
-                        graph.indexOf(new Node.Head(layer, 0)),
-                        graph.heads(),
-                        clean.heads(layer).sub(corrupt.heads(layer)));
-                if (graph.hasMlp()) {
-                    add(
-                            Point.MLP_OUTPUT,
-                            layer,
-                            graph.indexOf(new Node.MlpBlock(layer)),
-                            1,
-                            clean.mlp(layer).sub(corrupt.mlp(layer)));
-                }
-            }
+            add(
+                    clean.input().sub(corrupt.input()),
+                    layer -> clean.heads(layer).sub(corrupt.heads(layer)),
+                    layer -> clean.mlp(layer).sub(corrupt.mlp(layer)));
             return groups;
         });
+    }
+
+    /** @param difference of two runs; may be closed afterwards */
+    Differences(ComputationGraph graph, HeadMaths maths, Written difference) {
+        this.graph = graph;
+        this.maths = maths;
+        Tensors.withoutGradient(() -> {
+            add(
+                    difference.input().detach(),
+                    layer -> difference.heads(layer).detach(),
+                    layer -> difference.mlp(layer).detach());
+            return groups;
+        });
+    }
+
+    private void add(Tensor input, IntFunction<Tensor> heads, IntFunction<Tensor> mlps) {
+        add(Point.EMBEDDINGS, 0, 0, 1, input);
+        for (int layer = 0; layer < graph.layers(); layer++) {
+            int first = graph.indexOf(new Node.Head(layer, 0));
+            add(Point.HEAD_OUTPUT, layer, first, graph.heads(), heads.apply(layer));
+            if (graph.hasMlp()) {
+                add(Point.MLP_OUTPUT, layer, graph.indexOf(new Node.MlpBlock(layer)), 1, mlps.apply(layer));
+            }
+        }
     }
 
     private void add(Point point, int layer, int firstWriter, int count, Tensor value) {

@@ -7,9 +7,12 @@ import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.run.HeadMaths;
 import dev.whence.circuits.run.Written;
+import dev.whence.networks.Network;
 import dev.whence.networks.metric.NetworkMetric;
 import dev.whence.networks.run.Cores;
+import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Point;
+import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.system.Chunk;
 import java.util.ArrayList;
@@ -108,38 +111,47 @@ public record EdgeAttribution(Question question, Path path, int steps) {
         Chunk clean = Chunk.of(question.clean(), units);
         Chunk corrupt = clean.replaced(question.corrupt().select(units));
         SlotGradients gradients = new SlotGradients(question.network(), graph, maths, metric, clean, steps);
-        Written from = Written.of(question.network(), clean);
-        boolean open = true;
-        try (Differences differences = differences(graph, maths, from, corrupt)) {
+        try (Differences differences = differences(graph, maths, clean, corrupt)) {
             EdgeProducts products = new EdgeProducts(question.network(), graph, differences, clean.rows());
             if (path == Path.ACTIVATIONS) {
-                Tensor everywhere = Tensors.repeated(from.input().detach(), steps);
-                for (Differences.Group group : differences.all()) {
-                    Tensors.withoutGradient(() -> {
-                        one(gradients, everywhere, from, group, products, scores);
-                        return scores;
-                    });
-                }
+                activations(gradients, clean, differences, products, scores);
                 return;
             }
+            Tensor input = embeddings(clean);
             Tensor start = path == Path.CLEAN
-                    ? from.input().detach()
-                    : between(from.input(), differences.all().getFirst().value());
-            from.close();
-            open = false;
+                    ? input
+                    : between(input, differences.all().getFirst().value());
             try (SlotReadings readings = gradients.of(start, null, null)) {
                 products.add(differences.all(), readings, scores);
-            }
-        } finally {
-            if (open) {
-                from.close();
             }
         }
     }
 
-    private Differences differences(ComputationGraph graph, HeadMaths maths, Written from, Chunk corrupt) {
-        try (Written to = Written.of(question.network(), corrupt)) {
-            return new Differences(graph, maths, from, to);
+    private Differences differences(ComputationGraph graph, HeadMaths maths, Chunk clean, Chunk corrupt) {
+        try (Written difference = Written.difference(question.network(), clean, corrupt)) {
+            return new Differences(graph, maths, difference);
+        }
+    }
+
+    private Tensor embeddings(Chunk chunk) {
+        Network network = question.network();
+        return Tensors.scoped(() -> {
+            try (Pass pass = new Pass(network.blocks(), Taps.NONE, chunk.rows().lengths())) {
+                return pass.embeddings(chunk.ids(network.weights().device()));
+            }
+        });
+    }
+
+    private void activations(
+            SlotGradients gradients, Chunk clean, Differences differences, EdgeProducts products, float[][] scores) {
+        try (Written from = Written.of(question.network(), clean)) {
+            Tensor everywhere = Tensors.repeated(from.input().detach(), steps);
+            for (Differences.Group group : differences.all()) {
+                Tensors.withoutGradient(() -> {
+                    one(gradients, everywhere, from, group, products, scores);
+                    return scores;
+                });
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.whence.networks.Network;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.spec.Norm;
 import dev.whence.networks.system.Rows;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -16,7 +17,10 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class EdgeProducts {
     /** Tokens of which all writers are at full width at a time. */
-    static final int TOKENS = 32;
+    private static final int TOKENS = 64;
+
+    /** Slots that are multiplied at a time, and those of one layer more. */
+    private static final int SLOTS = 64;
 
     private final ComputationGraph graph;
     private final Differences differences;
@@ -78,36 +82,63 @@ final class EdgeProducts {
         }
         Tensor writing = written.view(end - first, rowCount, (long) positions * width)
                 .permute(1, 2, 0); // [row, position * width, writer]
+        List<SlotReadings.Group> some = new ArrayList<>();
+        int slots = 0;
         for (SlotReadings.Group group : readings.groups()) {
-            int before = Math.min(graph.writersBefore(group.firstSlot()), end);
-            if (before > first) {
-                float[] products = Tensors.withoutGradient(() -> {
-                    Tensor reading = readings.expanded(group, from, tokens, !centred)
-                            .reshape(group.count(), rowCount, (long) positions * width)
-                            .transpose(0, 1);
-                    return Tensors.floats(reading.bmm(writing.narrow(2, 0, before - first)));
-                });
-                put(products, group, firstRow, rowCount, first, before - first, scores);
+            if (graph.writersBefore(group.firstSlot()) > first) {
+                some.add(group);
+                slots += group.count();
+                if (slots >= SLOTS) {
+                    multiply(some, readings, writing, firstRow, from, first, scores);
+                    some.clear();
+                    slots = 0;
+                }
             }
+        }
+        if (slots > 0) {
+            multiply(some, readings, writing, firstRow, from, first, scores);
         }
     }
 
-    /** @param products {@code [row, slot, writer]} row major */
-    private void put(
-            float[] products,
-            SlotReadings.Group group,
+    /** Neighbouring slots together: more products for each writer that is looked at, a few of them in vain. */
+    private void multiply(
+            List<SlotReadings.Group> some,
+            SlotReadings readings,
+            Tensor writing,
             int firstRow,
-            int rowCount,
-            int firstWriter,
-            int writers,
+            long from,
+            int first,
             float[][] scores) {
-        int at = 0;
-        for (int row = 0; row < rowCount; row++) {
-            float[] target = scores[rows.units()[firstRow + row]];
-            for (int slot = 0; slot < group.count(); slot++) {
-                int edge = graph.edge(firstWriter, group.firstSlot() + slot);
-                for (int writer = 0; writer < writers; writer++) {
-                    target[edge + writer] += products[at++];
+        int rowCount = Math.toIntExact(writing.size(0));
+        int slots = some.stream().mapToInt(SlotReadings.Group::count).sum();
+        int most = some.stream()
+                .mapToInt(group -> graph.writersBefore(group.firstSlot()))
+                .max()
+                .orElseThrow();
+        int count = Math.min(most - first, Math.toIntExact(writing.size(2)));
+        float[] products = Tensors.withoutGradient(() -> {
+            Tensor reading = torch.empty(slots, rowCount * writing.size(1) / width, width)
+                    .to(writing.device(), writing.scalar_type());
+            int slot = 0;
+            for (SlotReadings.Group group : some) {
+                readings.expand(group, from, !centred, reading.narrow(0, slot, group.count()));
+                slot += group.count();
+            }
+            return Tensors.floats(reading.view(slots, rowCount, writing.size(1))
+                    .transpose(0, 1)
+                    .bmm(writing.narrow(2, 0, count)));
+        });
+        int slot = 0;
+        for (SlotReadings.Group group : some) {
+            int writers = Math.min(count, graph.writersBefore(group.firstSlot()) - first);
+            for (int each = 0; each < group.count(); each++, slot++) {
+                int edge = graph.edge(first, group.firstSlot() + each);
+                for (int row = 0; row < rowCount; row++) {
+                    float[] target = scores[rows.units()[firstRow + row]];
+                    int at = (row * slots + slot) * count;
+                    for (int writer = 0; writer < writers; writer++) {
+                        target[edge + writer] += products[at + writer];
+                    }
                 }
             }
         }

@@ -101,7 +101,7 @@ final class SlotGradients {
 
     /** One layer of the pass; the last one's MLP at the last position of each row alone. */
     private Tensor layer(Pass pass, SlotTaps taps, int layer, Tensor stream) {
-        Tensor heads = pass.heads(layer, blocks.attentionInput(layer, stream));
+        Tensor heads = pass.heads(layer, taps.input(layer, blocks.attentionInput(layer, stream)));
         boolean last = layer == graph.layers() - 1;
         Tensor x = last ? pass.rows(stream, rows.last()) : stream;
         Tensor written = blocks.attentionOutput(layer, last ? lastHeads(pass, heads) : heads);
@@ -146,7 +146,30 @@ final class SlotGradients {
             }
             readings.heads(layer, Normed.of(network, layer, true, stream.detach()), projected, gradients);
         }
-        return stream.requires_grad() ? found.getLast().detach() : upstream.detach();
+        if (!stream.requires_grad()) {
+            return upstream.detach();
+        }
+        Tensor normed = taps.input(layer);
+        Tensor read = atInput(layer, points, found).view_as(normed);
+        return found.getLast()
+                .add(Tensors.gradients(normed, read, List.of(stream)).getFirst());
+    }
+
+    /** The derivative with respect to what attention reads after its norm: by hand, without slices of the projection. */
+    private Tensor atInput(int layer, List<Point> points, List<Tensor> found) {
+        long tokens = (long) rows.count() * rows.columns();
+        Tensor sum = null;
+        for (Slot.Role role : SlotReadings.ROLES) {
+            Tensor gradient =
+                    found.get(points.indexOf(Point.valueOf(role.name()))).reshape(tokens, -1);
+            Tensor weight = maths.projection(layer, role);
+            if (sum == null) {
+                sum = gradient.mm(weight);
+            } else {
+                sum.addmm_(gradient, weight);
+            }
+        }
+        return java.util.Objects.requireNonNull(sum);
     }
 
     /** Derivatives at queries, keys and values, each {@code [step * row, position, head, headWidth]}, one per query head. */

@@ -9,6 +9,7 @@ import dev.whence.networks.run.Tensors;
 import dev.whence.networks.spec.Norm;
 import dev.whence.networks.system.Chunk;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -74,9 +75,11 @@ final class SlotReadings implements AutoCloseable {
         this.tokens = (long) chunk.rows().count() * chunk.rows().columns();
     }
 
-    /** What was read, in no order. */
+    /** What was read, in the order of the slots. */
     List<Group> groups() {
-        return List.copyOf(groups);
+        return groups.stream()
+                .sorted(Comparator.comparingInt(Group::firstSlot))
+                .toList();
     }
 
     /** The mean over steps: {@code [step * row, ...]} to {@code [row, ...]}. */
@@ -159,42 +162,39 @@ final class SlotReadings implements AutoCloseable {
      * Some tokens of a group's derivative with respect to the stream.
      *
      * @param centred whether LayerNorm's own centring is part of it; without, what it is multiplied with must be centred
-     * @return {@code [slot, token, width]}
+     * @param target gets it, {@code [slot, token, width]}
      */
-    Tensor expanded(Group group, long from, long count, boolean centred) {
-        return switch (group) {
-            case Wide wide -> wide.value().narrow(1, from, count);
-            case Heads some -> expanded(some, from, count, centred);
-        };
+    void expand(Group group, long from, boolean centred, Tensor target) {
+        switch (group) {
+            case Wide wide -> target.copy_(wide.value().narrow(1, from, target.size(1)));
+            case Heads some -> expand(some, from, centred, target);
+        }
     }
 
-    private Tensor expanded(Heads some, long from, long count, boolean centred) {
+    private void expand(Heads some, long from, boolean centred, Tensor target) {
         int heads = graph.heads();
-        int width = network.spec().width();
-        Tensor result =
-                torch.empty(some.count(), count, width).to(some.scaled().device(), some.scaled().scalar_type());
+        long count = target.size(1);
         for (Slot.Role role : ROLES) {
             long first = (long) role.ordinal() * heads;
             torch.bmm_out(
-                    result.narrow(0, first, heads),
+                    target.narrow(0, first, heads),
                     some.scaled().narrow(0, first, heads).narrow(1, from, count),
                     maths.weight(some.layer(), role));
         }
         if (some.weight() != null) {
-            result.mul_(some.weight());
+            target.mul_(some.weight());
         }
         if (centred && network.spec().norm().kind() == Norm.Kind.LAYER) {
-            result.sub_(result.mean(new long[] {-1}, true, new ScalarTypeOptional()));
+            target.sub_(target.mean(new long[] {-1}, true, new ScalarTypeOptional()));
         }
         if (some.along() != null && some.direction() != null) {
-            result.transpose(0, 1)
+            target.transpose(0, 1)
                     .baddbmm_(
                             some.along().narrow(0, from, count),
                             some.direction().narrow(1, from, count).transpose(0, 1),
                             Tensors.scalar(1),
                             Tensors.scalar(-1));
         }
-        return result;
     }
 
     @Override
