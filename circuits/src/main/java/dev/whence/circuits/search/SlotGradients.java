@@ -101,7 +101,8 @@ final class SlotGradients {
 
     /** One layer of the pass; the last one's MLP at the last position of each row alone. */
     private Tensor layer(Pass pass, SlotTaps taps, int layer, Tensor stream) {
-        Tensor heads = pass.heads(layer, taps.input(layer, blocks.attentionInput(layer, stream)));
+        // From queries, keys and values back to the stream the way is made again when it is needed.
+        Tensor heads = pass.heads(layer, blocks.attentionInput(layer, stream.detach()));
         boolean last = layer == graph.layers() - 1;
         Tensor x = last ? pass.rows(stream, rows.last()) : stream;
         Tensor written = blocks.attentionOutput(layer, last ? lastHeads(pass, heads) : heads);
@@ -149,10 +150,13 @@ final class SlotGradients {
         if (!stream.requires_grad()) {
             return upstream.detach();
         }
-        Tensor normed = taps.input(layer);
-        Tensor read = atInput(layer, points, found).view_as(normed);
-        return found.getLast()
-                .add(Tensors.gradients(normed, read, List.of(stream)).getFirst());
+        Tensor read = atInput(layer, points, found).view_as(stream);
+        try (var _ = new org.bytedeco.pytorch.AutoGradMode(true)) {
+            Tensor normed = blocks.attentionInput(layer, stream);
+            return found.getLast()
+                    .detach()
+                    .add(Tensors.gradients(normed, read, List.of(stream)).getFirst());
+        }
     }
 
     /** The derivative with respect to what attention reads after its norm: by hand, without slices of the projection. */

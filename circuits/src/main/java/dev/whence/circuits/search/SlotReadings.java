@@ -131,18 +131,18 @@ final class SlotReadings implements AutoCloseable {
         List<Tensor> scaled = new ArrayList<>();
         List<Tensor> along = new ArrayList<>();
         for (Slot.Role role : ROLES) {
-            Tensor each = normed.scaled(gradients[role.ordinal()]);
-            Tensor mean = averaged(each, steps);
-            scaled.add(mean.reshape(tokens, heads, mean.size(3)).transpose(0, 1));
-            if (!normed.isIdentity()) {
-                // mean over the width of (g W w) x_hat: the projection of x_hat is what was projected less its
-                // constant part
-                Tensor constant = normed.constant(maths.weight(layer, role), maths.bias(layer, role));
-                Tensor shifted = constant == null
-                        ? projected[role.ordinal()]
-                        : projected[role.ordinal()].sub(constant);
-                Tensor sum = shifted.mul(each).sum(3);
-                along.add(sum.div(Tensors.scalar((double) width * steps)).reshape(steps, tokens, heads));
+            // Mean and part along of one role at a time: what lies between is as large as the queries of all steps.
+            Tensor[] sums = new Tensor[1];
+            scaled.add(Tensors.scoped(() -> {
+                Tensor each = normed.scaled(gradients[role.ordinal()]);
+                if (!normed.isIdentity()) {
+                    sums[0] = Tensors.keep(along(layer, role, normed, projected[role.ordinal()], each));
+                }
+                Tensor mean = averaged(each, steps);
+                return mean.reshape(tokens, heads, mean.size(3)).transpose(0, 1);
+            }));
+            if (sums[0] != null) {
+                along.add(sums[0]);
             }
         }
         boolean identity = normed.isIdentity();
@@ -156,6 +156,19 @@ final class SlotReadings implements AutoCloseable {
                         : Tensors.keep(torch.cat(Tensors.vector(along), 2).permute(1, 2, 0)),
                 identity ? null : Tensors.keep(normed.direction().reshape(steps, tokens, width)),
                 normed.weight()));
+        Tensors.free(along);
+    }
+
+    /** Mean over the width of {@code (g W w) x_hat}: the projection of x_hat is what was projected less its constant part. */
+    private Tensor along(int layer, Slot.Role role, Normed normed, Tensor projected, Tensor scaled) {
+        Tensor constant = normed.constant(maths.weight(layer, role), maths.bias(layer, role));
+        Tensor product = constant == null ? projected.mul(scaled) : projected.sub(constant);
+        if (constant != null) {
+            product.mul_(scaled);
+        }
+        return product.sum(3)
+                .div(Tensors.scalar((double) network.spec().width() * steps))
+                .reshape(steps, tokens, graph.heads());
     }
 
     /**

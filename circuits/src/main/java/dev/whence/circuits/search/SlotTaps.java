@@ -8,7 +8,6 @@ import dev.whence.networks.spec.TransformerSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,6 @@ final class SlotTaps implements Taps, AutoCloseable {
     private final @Nullable Place replaced;
     private final @Nullable Tensor replacement;
     private final List<Map<Point, Tensor>> values = new ArrayList<>();
-    private final Map<Integer, Tensor> inputs = new HashMap<>();
 
     /**
      * @param replaced a point that gets another value; slots before it are not watched; null for none
@@ -74,22 +72,6 @@ final class SlotTaps implements Taps, AutoCloseable {
         return kept(point, layer, value);
     }
 
-    /**
-     * What attention reads, after its norm: from there on derivatives are of queries, keys and values alone, and the way
-     * back from these to the stream is the caller's.
-     */
-    Tensor input(int layer, Tensor normed) {
-        if (normed.requires_grad()) {
-            inputs.put(layer, Tensors.keep(normed));
-        }
-        return normed.detach();
-    }
-
-    /** The same with its graph, from the stream. */
-    Tensor input(int layer) {
-        return java.util.Objects.requireNonNull(inputs.get(layer));
-    }
-
     /** What the MLP reads of the stream, before its norm: a tensor of its own, with a derivative of its own. */
     Tensor read(int layer, Tensor stream) {
         // In a parallel block the MLP does not read what heads of its own layer write.
@@ -127,10 +109,6 @@ final class SlotTaps implements Taps, AutoCloseable {
     void free(int layer) {
         List<Tensor> kept = new ArrayList<>(values.get(layer).values());
         values.get(layer).clear();
-        Tensor input = inputs.remove(layer);
-        if (input != null) {
-            kept.add(input);
-        }
         Tensors.free(kept);
     }
 
