@@ -37,17 +37,23 @@ public record EdgeScores(ComputationGraph graph, String method, float[][] perPro
 
     /** The mean over some prompts, which may be named several times. */
     public double[] means(int[] which) {
-        double[] sums = new double[graph.edges()];
+        int[] times = new int[prompts()];
         for (int prompt : which) {
-            float[] row = perPrompt[prompt];
-            for (int edge = 0; edge < sums.length; edge++) {
-                sums[edge] += row[edge];
+            times[prompt]++;
+        }
+        double[] means = new double[graph.edges()];
+        for (int prompt = 0; prompt < times.length; prompt++) {
+            if (times[prompt] > 0) {
+                add(means, perPrompt[prompt], (double) times[prompt] / which.length);
             }
         }
+        return means;
+    }
+
+    private static void add(double[] sums, float[] row, double weight) {
         for (int edge = 0; edge < sums.length; edge++) {
-            sums[edge] /= which.length;
+            sums[edge] += weight * row[edge];
         }
-        return sums;
     }
 
     /** An edge's mean over prompts, with its interval. */
@@ -77,8 +83,79 @@ public record EdgeScores(ComputationGraph graph, String method, float[][] perPro
                 .toArray();
     }
 
+    /** What edges are put in order by, the smallest first; what is not a number comes last. */
+    public static double[] keys(double[] scores, Ranking ranking) {
+        double[] keys = new double[scores.length];
+        for (int edge = 0; edge < keys.length; edge++) {
+            double key = ranking == Ranking.SIGNED ? -scores[edge] : -Math.abs(scores[edge]);
+            keys[edge] = Double.isNaN(key) ? Double.POSITIVE_INFINITY : key;
+        }
+        return keys;
+    }
+
+    /**
+     * The best edges by score, of equal ones those of lower number, without putting all in order.
+     *
+     * @param count how many
+     * @return their numbers, rising
+     */
+    public static int[] best(double[] scores, int count, Ranking ranking) {
+        if (count <= 0) {
+            return new int[0];
+        }
+        if (count >= scores.length) {
+            return IntStream.range(0, scores.length).toArray();
+        }
+        double[] keys = keys(scores, ranking);
+        double bar = smallest(keys.clone(), count - 1);
+        int equal = count;
+        for (double key : keys) {
+            equal -= key < bar ? 1 : 0;
+        }
+        int[] best = new int[count];
+        int found = 0;
+        for (int edge = 0; edge < keys.length && found < count; edge++) {
+            if (keys[edge] < bar || keys[edge] == bar && equal-- > 0) {
+                best[found++] = edge;
+            }
+        }
+        return best;
+    }
+
+    /** The value that would be at a place if all were in order (Hoare's selection); moves them about. */
+    private static double smallest(double[] values, int place) {
+        int low = 0;
+        int high = values.length - 1;
+        while (low < high) {
+            double pivot = values[(low + high) >>> 1];
+            int left = low;
+            int right = high;
+            while (left <= right) {
+                while (values[left] < pivot) {
+                    left++;
+                }
+                while (values[right] > pivot) {
+                    right--;
+                }
+                if (left <= right) {
+                    double other = values[left];
+                    values[left++] = values[right];
+                    values[right--] = other;
+                }
+            }
+            if (place <= right) {
+                high = right;
+            } else if (place >= left) {
+                low = left;
+            } else {
+                return values[place];
+            }
+        }
+        return values[place];
+    }
+
     /** The circuit of the best edges. */
     public Subgraph top(int edges, Ranking ranking) {
-        return Subgraph.of(graph, Arrays.stream(order(means(), ranking)).limit(edges));
+        return Subgraph.of(graph, Arrays.stream(best(means(), edges, ranking)));
     }
 }

@@ -27,9 +27,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * native memory until closed.
  */
 public final class CircuitRuns implements AutoCloseable {
-    private static final long BYTES = 160L << 20;
+    /** Of circuits that run together, for each worker: more would leave the processor's caches. */
+    private static final long BYTES = 12L << 20;
     private static final long KEPT = 256L << 20;
-    private static final int TOKENS = 256;
+    private static final int LEAST_TOKENS = 64;
+    private static final int MOST_TOKENS = 256;
 
     private final Question question;
     private final ComputationGraph graph;
@@ -48,7 +50,7 @@ public final class CircuitRuns implements AutoCloseable {
         this.metric = question.metric();
         this.maths = new HeadMaths(question.network());
         long tokens = tokensAtOnce();
-        this.batches = Chunk.batches(question.clean(), (int) Math.min(TOKENS, tokens), (_, _) -> 0);
+        this.batches = Chunk.batches(question.clean(), (int) Math.clamp(tokens, LEAST_TOKENS, MOST_TOKENS), (_, _) -> 0);
         this.keeps = Prepared.bytes(question.network(), graph, (long) question.size() * question.clean().longest())
                 <= KEPT;
     }

@@ -36,6 +36,11 @@ public final class HeadMaths {
         return "layers." + layer + ".attention." + role.name().toLowerCase(Locale.ROOT);
     }
 
+    /** What makes all queries, keys or values of the normed input: {@code [keyValueHead * headWidth, width]} and so on. */
+    public Tensor projection(int layer, Slot.Role role) {
+        return network.weights().parameter(parameter(layer, role) + ".weight");
+    }
+
     /** What multiplies a head's normed input: {@code [head, headWidth, width]}, one for each query head. */
     public Tensor weight(int layer, Slot.Role role) {
         return perQueryHead(

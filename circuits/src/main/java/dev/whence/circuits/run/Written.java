@@ -2,7 +2,9 @@ package dev.whence.circuits.run;
 
 import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.networks.Network;
+import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Point;
+import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.system.Chunk;
 import java.util.ArrayList;
@@ -50,6 +52,51 @@ public final class Written implements AutoCloseable {
             }
             return new Written(recording.at(Point.EMBEDDINGS, 0), heads, mlps);
         }
+    }
+
+    /**
+     * What every component wrote in a run of a batch less what it wrote in a run of others of the same lengths; both run
+     * together.
+     */
+    public static Written difference(Network network, Chunk chunk, Chunk other) {
+        int rows = chunk.rows().count();
+        boolean hasMlp = network.spec().mlp().isPresent();
+        List<Tensor> heads = new ArrayList<>();
+        List<Tensor> mlps = new ArrayList<>();
+        Tensor[] input = new Tensor[1];
+        Taps taps = new Taps() {
+            @Override
+            public boolean wants(Point point, int layer) {
+                return point == Point.EMBEDDINGS || point == Point.HEAD_OUTPUT || point == Point.MLP_OUTPUT;
+            }
+
+            @Override
+            public Tensor visit(Point point, int layer, Tensor value) {
+                Tensor change = Tensors.keep(value.narrow(0, 0, rows)
+                        .sub(value.narrow(0, rows, rows))
+                        .contiguous());
+                switch (point) {
+                    case EMBEDDINGS -> input[0] = change;
+                    case HEAD_OUTPUT -> heads.add(change);
+                    default -> mlps.add(change);
+                }
+                return value;
+            }
+        };
+        return Tensors.withoutGradient(() -> {
+            try (Pass pass = new Pass(network.blocks(), taps, chunk.rows().times(2).lengths())) {
+                pass.stream(Tensors.concatenated(
+                        List.of(
+                                chunk.ids(network.weights().device()),
+                                other.ids(network.weights().device())),
+                        0));
+            }
+            Written difference = new Written(input[0], heads, hasMlp ? mlps : List.of());
+            Tensors.free(input[0]);
+            Tensors.free(heads);
+            Tensors.free(mlps);
+            return difference;
+        });
     }
 
     /** Zeros for every component, {@code [1, 1, ...]}. */

@@ -7,9 +7,12 @@ import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.run.HeadMaths;
 import dev.whence.circuits.run.Written;
+import dev.whence.networks.Network;
 import dev.whence.networks.metric.NetworkMetric;
 import dev.whence.networks.run.Cores;
+import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Point;
+import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.system.Chunk;
 import java.util.ArrayList;
@@ -88,16 +91,16 @@ public record EdgeAttribution(Question question, Path path, int steps) {
             for (int[] units : batches()) {
                 tasks.add(() -> batch(graph, metric, maths, units, scores));
             }
-            int workers = Cores.isLarge(question.network().spec().width())
-                            || !Tensors.isOnProcessor(
-                                    question.network().weights().device())
-                    ? 1
-                    : Math.min(Cores.count(), tasks.size());
+            int workers = workers(tasks.size());
             Cores.run(tasks, workers, "attribute edges", progress);
         } finally {
             maths.free();
         }
         return new EdgeScores(graph, words(), scores);
+    }
+
+    private int workers(int batches) {
+        return Tensors.isOnProcessor(question.network().weights().device()) ? Math.min(Cores.count(), batches) : 1;
     }
 
     private List<int[]> batches() {
@@ -108,36 +111,48 @@ public record EdgeAttribution(Question question, Path path, int steps) {
         Chunk clean = Chunk.of(question.clean(), units);
         Chunk corrupt = clean.replaced(question.corrupt().select(units));
         SlotGradients gradients = new SlotGradients(question.network(), graph, maths, metric, clean, steps);
-        Tensors.withoutGradient(() -> {
-            Written from = Written.of(question.network(), clean);
-            try (Written to = Written.of(question.network(), corrupt);
-                    Differences differences = new Differences(graph, maths, from, to)) {
-                Tensor start = from.input().detach();
-                switch (path) {
-                    case CLEAN -> gradients.score(start, null, null, differences.all(), differences, scores);
-                    case INPUTS ->
-                        gradients.score(
-                                between(start, differences.all().getFirst().value()),
-                                null,
-                                null,
-                                differences.all(),
-                                differences,
-                                scores);
-                    case ACTIVATIONS -> {
-                        Tensor everywhere = Tensors.repeated(start, steps);
-                        for (Differences.Group group : differences.all()) {
-                            Tensors.withoutGradient(() -> {
-                                one(gradients, everywhere, from, group, differences, scores);
-                                return scores;
-                            });
-                        }
-                    }
-                }
-            } finally {
-                from.close();
+        try (Differences differences = differences(graph, maths, clean, corrupt)) {
+            EdgeProducts products = new EdgeProducts(question.network(), graph, differences, clean.rows());
+            if (path == Path.ACTIVATIONS) {
+                activations(gradients, clean, differences, products, scores);
+                return;
             }
-            return scores;
+            Tensor input = embeddings(clean);
+            Tensor start = path == Path.CLEAN
+                    ? input
+                    : between(input, differences.all().getFirst().value());
+            try (SlotReadings readings = gradients.of(start, null, null)) {
+                products.add(differences.all(), readings, scores);
+            }
+        }
+    }
+
+    private Differences differences(ComputationGraph graph, HeadMaths maths, Chunk clean, Chunk corrupt) {
+        try (Written difference = Written.difference(question.network(), clean, corrupt)) {
+            return new Differences(graph, maths, difference);
+        }
+    }
+
+    private Tensor embeddings(Chunk chunk) {
+        Network network = question.network();
+        return Tensors.scoped(() -> {
+            try (Pass pass = new Pass(network.blocks(), Taps.NONE, chunk.rows().lengths())) {
+                return pass.embeddings(chunk.ids(network.weights().device()));
+            }
         });
+    }
+
+    private void activations(
+            SlotGradients gradients, Chunk clean, Differences differences, EdgeProducts products, float[][] scores) {
+        try (Written from = Written.of(question.network(), clean)) {
+            Tensor everywhere = Tensors.repeated(from.input().detach(), steps);
+            for (Differences.Group group : differences.all()) {
+                Tensors.withoutGradient(() -> {
+                    one(gradients, everywhere, from, group, products, scores);
+                    return scores;
+                });
+            }
+        }
     }
 
     /** The edges of one point's writers, from runs in which that point alone lies between. */
@@ -146,7 +161,7 @@ public record EdgeAttribution(Question question, Path path, int steps) {
             Tensor embeddings,
             Written from,
             Differences.Group group,
-            Differences differences,
+            EdgeProducts products,
             float[][] scores) {
         Tensor start = switch (group.point()) {
             case EMBEDDINGS -> from.input();
@@ -154,11 +169,10 @@ public record EdgeAttribution(Question question, Path path, int steps) {
             default -> from.mlp(group.layer());
         };
         Tensor moved = between(start, group.value());
-        if (group.point() == Point.EMBEDDINGS) {
-            gradients.score(moved, null, null, List.of(group), differences, scores);
-        } else {
-            SlotTaps.Place place = new SlotTaps.Place(group.point(), group.layer());
-            gradients.score(embeddings, place, moved, List.of(group), differences, scores);
+        try (SlotReadings readings = group.point() == Point.EMBEDDINGS
+                ? gradients.of(moved, null, null)
+                : gradients.of(embeddings, new SlotTaps.Place(group.point(), group.layer()), moved)) {
+            products.add(List.of(group), readings, scores);
         }
     }
 
@@ -172,38 +186,36 @@ public record EdgeAttribution(Question question, Path path, int steps) {
     }
 
     /**
-     * Bytes of native memory that a batch needs beside what the network's own derivative takes: what components wrote on
-     * both runs, and one layer's writers and slots at full width.
+     * Bytes of native memory that scoring needs at its largest beside what the network's own derivative takes for the same
+     * batches: what components write differently, heads before the output projection (with {@link Path#ACTIVATIONS} also
+     * what they write on the clean prompts). The derivatives of slots, and the few tokens of which all writers are at full
+     * width, come when what the pass recorded is free again, and are less than that.
      */
     public long bytes() {
         ComputationGraph graph = new ComputationGraph(question.network().spec());
-        long most = 0;
-        for (int[] units : batches()) {
-            long tokens = (long) units.length
-                    * Chunk.of(question.clean(), units).rows().columns();
-            most = Math.max(most, bytes(graph, tokens));
-        }
-        return most;
+        return (path == Path.ACTIVATIONS ? 2 : 1) * Written.bytes(question.network(), graph, tokensTogether());
     }
 
-    private long bytes(ComputationGraph graph, long tokens) {
-        long element = question.network().weights().tokens().element_size();
-        long wide = question.network().spec().width();
-        return 3 * Written.bytes(question.network(), graph, tokens)
-                + element * tokens * wide * (2L * graph.heads() + 2L * graph.heads());
-    }
-
-    /** Bytes that keeping every writer at full width would take for the same batch. */
+    /** Bytes that keeping every writer at full width would take for the same batches. */
     public long bytesOfFullWidth() {
         ComputationGraph graph = new ComputationGraph(question.network().spec());
         long element = question.network().weights().tokens().element_size();
+        return tokensTogether()
+                * graph.writers().size()
+                * question.network().spec().width()
+                * element;
+    }
+
+    /** Tokens of the batches that run at the same time. */
+    private long tokensTogether() {
+        List<int[]> batches = batches();
         long most = 0;
-        for (int[] units : batches()) {
+        for (int[] units : batches) {
             most = Math.max(
                     most,
                     (long) units.length
                             * Chunk.of(question.clean(), units).rows().columns());
         }
-        return most * graph.writers().size() * question.network().spec().width() * element;
+        return most * workers(batches.size());
     }
 }

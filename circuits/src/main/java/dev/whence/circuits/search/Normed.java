@@ -6,6 +6,8 @@ import dev.whence.networks.spec.Block;
 import dev.whence.networks.spec.Norm;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,12 @@ import org.jspecify.annotations.Nullable;
  * (without {@code mean(g)} for RMSNorm).
  */
 final class Normed {
-    private final Norm.Kind kind;
     private final Tensor direction;
     private final Tensor inverse;
     private final @Nullable Tensor weight;
     private final @Nullable Tensor bias;
 
-    private Normed(Norm.Kind kind, Tensor direction, Tensor inverse, @Nullable Tensor weight, @Nullable Tensor bias) {
-        this.kind = kind;
+    private Normed(Tensor direction, Tensor inverse, @Nullable Tensor weight, @Nullable Tensor bias) {
         this.direction = direction;
         this.inverse = inverse;
         this.weight = weight;
@@ -36,16 +36,23 @@ final class Normed {
     static Normed of(Network network, int layer, boolean attention, Tensor x) {
         Norm norm = network.spec().norm();
         if (norm.kind() == Norm.Kind.NONE) {
-            return new Normed(norm.kind(), x, x, null, null);
+            return new Normed(x, x, null, null);
         }
         boolean shared = network.spec().block().wiring() == Block.Wiring.PARALLEL_ONE_NORM;
         String name = "layers." + layer + (attention || shared ? ".attention.norm" : ".mlp.norm");
         Tensor weight = network.weights().parameter(name + ".weight");
-        Tensor bias = norm.kind() == Norm.Kind.LAYER ? network.weights().parameter(name + ".bias") : null;
-        Tensor centred = norm.kind() == Norm.Kind.LAYER ? x.sub(mean(x)) : x;
-        Tensor inverse =
-                mean(centred.mul(centred)).add(Tensors.scalar(norm.epsilon())).rsqrt();
-        return new Normed(norm.kind(), centred.mul(inverse), inverse, weight, bias);
+        if (norm.kind() == Norm.Kind.LAYER) {
+            // Without weight and bias: the direction itself, and on the way its factor.
+            var parts = torch.native_layer_norm(
+                    x, new long[] {x.size(-1)}, new TensorOptional(), new TensorOptional(), norm.epsilon());
+            return new Normed(
+                    parts.get0(),
+                    parts.get2().to(x.scalar_type()),
+                    weight,
+                    network.weights().parameter(name + ".bias"));
+        }
+        Tensor inverse = mean(x.mul(x)).add(Tensors.scalar(norm.epsilon())).rsqrt();
+        return new Normed(x.mul(inverse), inverse, weight, null);
     }
 
     private static Tensor mean(Tensor x) {
@@ -66,13 +73,10 @@ final class Normed {
         return isIdentity() ? gradient : gradient.mul(inverse.unsqueeze(3));
     }
 
-    /** A projection {@code [head, headWidth, width]} with the norm's weight, and its centring, folded in. */
-    Tensor folded(Tensor projection) {
-        if (weight == null) {
-            return projection;
-        }
-        Tensor weighted = projection.mul(weight);
-        return kind == Norm.Kind.LAYER ? weighted.sub(mean(weighted)) : weighted;
+    /** What multiplies the direction, {@code [width]}; null without a norm. */
+    @Nullable
+    Tensor weight() {
+        return weight;
     }
 
     /** What a projection gives whatever the direction, {@code [head, headWidth]}; null when that is nothing. */
@@ -83,16 +87,5 @@ final class Normed {
             return projectionBias;
         }
         return projectionBias == null ? shifted : shifted.add(projectionBias);
-    }
-
-    /** The derivative with respect to what the norm read, {@code [row, position, width]}. */
-    Tensor pulledBack(Tensor gradient) {
-        if (weight == null) {
-            return gradient;
-        }
-        Tensor g = gradient.mul(weight);
-        Tensor along = direction.mul(mean(g.mul(direction)));
-        Tensor rest = (kind == Norm.Kind.LAYER ? g.sub(mean(g)) : g).sub(along);
-        return rest.mul(inverse);
     }
 }

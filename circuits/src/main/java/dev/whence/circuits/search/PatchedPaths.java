@@ -169,6 +169,9 @@ final class PatchedPaths implements AutoCloseable {
                 Tensor stream = x;
                 int at = layer;
                 boolean reads = received.keySet().stream().anyMatch(slot -> slot.node().layer() == at);
+                if (layer == graph.layers() - 1 && !reads) {
+                    return metric.ofLast(pass, pass.lastLayer(x, rows.last()), rows.units());
+                }
                 x = reads ? Tensors.scoped(() -> receiving(at, stream, received, rows)) : pass.layer(layer, x);
             }
             return metric.ofLast(pass, pass.rows(x, rows.last()), rows.units());

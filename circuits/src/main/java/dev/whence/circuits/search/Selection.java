@@ -4,10 +4,10 @@ import dev.whence.causal.InputException;
 import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.graph.Node;
+import dev.whence.circuits.graph.Slot;
 import dev.whence.circuits.graph.Subgraph;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.List;
 
 /** A circuit of so many edges from the scores of all. */
 public enum Selection {
@@ -36,8 +36,7 @@ public enum Selection {
         checkBudget(graph, budget);
         return switch (this) {
             case TOP ->
-                Subgraph.of(
-                        graph, Arrays.stream(EdgeScores.order(means, ranking)).limit(budget));
+                Subgraph.of(graph, Arrays.stream(EdgeScores.best(means, budget, ranking)));
             case GREEDY -> greedy(graph, means, budget, ranking);
         };
     }
@@ -52,31 +51,89 @@ public enum Selection {
 
     private static Subgraph greedy(
             ComputationGraph graph, double[] means, int budget, EdgeScores.Ranking ranking) {
-        PriorityQueue<Integer> open = new PriorityQueue<>(Comparator.<Integer>comparingDouble(
-                        edge -> ranking == EdgeScores.Ranking.SIGNED ? -means[edge] : -Math.abs(means[edge]))
-                .thenComparing(Comparator.naturalOrder()));
+        Open open = new Open(EdgeScores.keys(means, ranking));
         boolean[] in = new boolean[graph.writers().size()];
-        Subgraph circuit = Subgraph.empty(graph);
-        open(graph, new Node.Output(), open);
-        while (circuit.size() < budget && !open.isEmpty()) {
-            int edge = open.remove();
-            circuit = circuit.with(edge);
+        List<Node> writers = graph.writers();
+        int[] chosen = new int[budget];
+        int count = 0;
+        open.all(graph, new Node.Output());
+        while (count < budget && !open.isEmpty()) {
+            int edge = open.best();
+            chosen[count++] = edge;
             int writer = graph.writerOf(edge);
             if (!in[writer]) {
                 in[writer] = true;
-                open(graph, graph.writers().get(writer), open);
+                open.all(graph, writers.get(writer));
             }
         }
-        return circuit;
+        return Subgraph.of(graph, Arrays.stream(chosen, 0, count));
     }
 
-    private static void open(ComputationGraph graph, Node node, PriorityQueue<Integer> open) {
-        for (int slot = 0; slot < graph.slots().size(); slot++) {
-            if (graph.slots().get(slot).node().equals(node)) {
-                for (int writer = 0; writer < graph.writersBefore(slot); writer++) {
-                    open.add(graph.edge(writer, slot));
+    /** Edges into components that are in, the best at the top: a binary heap of numbers, equal ones by number. */
+    private static final class Open {
+        private static final List<Slot.Role> ROLES = List.of(Slot.Role.QUERY, Slot.Role.KEY, Slot.Role.VALUE);
+
+        private final double[] keys;
+        private final int[] heap;
+        private int size;
+
+        Open(double[] keys) {
+            this.keys = keys;
+            this.heap = new int[keys.length];
+        }
+
+        boolean isEmpty() {
+            return size == 0;
+        }
+
+        void all(ComputationGraph graph, Node node) {
+            switch (node) {
+                case Node.Input _ -> {
+                    // reads nothing
                 }
+                case Node.Head _ -> ROLES.forEach(role -> all(graph, graph.indexOf(new Slot(node, role))));
+                case Node.MlpBlock _, Node.Output _ -> all(graph, graph.indexOf(new Slot(node, Slot.Role.INPUT)));
             }
+        }
+
+        private void all(ComputationGraph graph, int slot) {
+            int first = graph.firstEdge(slot);
+            int writers = graph.writersBefore(slot);
+            for (int writer = 0; writer < writers; writer++) {
+                add(first + writer);
+            }
+        }
+
+        private boolean isBetter(int edge, int other) {
+            return keys[edge] < keys[other] || keys[edge] == keys[other] && edge < other;
+        }
+
+        private void add(int edge) {
+            int at = size++;
+            while (at > 0 && isBetter(edge, heap[(at - 1) / 2])) {
+                heap[at] = heap[(at - 1) / 2];
+                at = (at - 1) / 2;
+            }
+            heap[at] = edge;
+        }
+
+        int best() {
+            int best = heap[0];
+            int last = heap[--size];
+            int at = 0;
+            while (2 * at + 1 < size) {
+                int child = 2 * at + 1;
+                if (child + 1 < size && isBetter(heap[child + 1], heap[child])) {
+                    child++;
+                }
+                if (!isBetter(heap[child], last)) {
+                    break;
+                }
+                heap[at] = heap[child];
+                at = child;
+            }
+            heap[at] = last;
+            return best;
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.whence.circuits.search;
 
 import dev.whence.circuits.graph.ComputationGraph;
-import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.graph.Slot;
 import dev.whence.circuits.run.HeadMaths;
 import dev.whence.networks.Network;
 import dev.whence.networks.metric.NetworkMetric;
+import dev.whence.networks.run.Blocks;
 import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Point;
 import dev.whence.networks.run.Tensors;
@@ -19,201 +19,199 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The derivative of a metric with respect to what every slot reads, averaged over the steps of a path, times what every
- * earlier component writes differently. All steps of a batch run as one batch, step by step the same prompts.
+ * The derivative of a metric with respect to what every slot reads, averaged over the steps of a path. All steps of a
+ * batch run as one batch, step by step the same prompts.
+ *
+ * <p>The derivative is carried back one layer at a time, so that what was recorded for a layer is freed before the next
+ * is looked at. The last layer's MLP is computed at the last position alone, the only one that the metric reads.
  */
 final class SlotGradients {
     private final Network network;
     private final ComputationGraph graph;
     private final HeadMaths maths;
+    private final Blocks blocks;
     private final MetricHead metric;
     private final Chunk chunk;
     private final int steps;
     private final Rows rows;
+    private final boolean sequential;
 
     SlotGradients(
             Network network, ComputationGraph graph, HeadMaths maths, NetworkMetric metric, Chunk chunk, int steps) {
         this.network = network;
         this.graph = graph;
         this.maths = maths;
+        this.blocks = network.blocks();
         this.metric = new MetricHead(metric);
         this.chunk = chunk;
         this.steps = steps;
         this.rows = chunk.rows().times(steps);
+        this.sequential = network.spec().block().wiring() == Block.Wiring.SEQUENTIAL;
     }
 
     /**
-     * Runs from embeddings, one row for each step and prompt, and adds scores.
+     * Runs from embeddings, one row for each step and prompt.
      *
      * @param embeddings {@code [step * row, position, width]}
-     * @param replaced a point that gets {@code replacement} in every row; null for none
-     * @param writers whose edges are scored
-     * @param scores {@code [prompt][edge]}
+     * @param replaced a point that gets {@code replacement} in every row; slots before it have no derivative; null for
+     *     none
+     * @return derivatives of every slot after it; to be closed
      */
-    void score(
-            Tensor embeddings,
-            SlotTaps.@Nullable Place replaced,
-            @Nullable Tensor replacement,
-            List<Differences.Group> writers,
-            Differences differences,
-            float[][] scores) {
+    SlotReadings of(Tensor embeddings, SlotTaps.@Nullable Place replaced, @Nullable Tensor replacement) {
+        SlotReadings readings = new SlotReadings(network, graph, maths, chunk, steps);
+        List<Tensor> streams = new ArrayList<>();
         try (SlotTaps taps = new SlotTaps(network.spec(), replaced, replacement);
-                Pass pass = new Pass(network.blocks(), taps, rows.lengths())) {
-            Tensors.withGradient(() -> {
-                Tensor stream = pass.layers(0, embeddings);
-                Tensor measured = metric.ofLast(pass, pass.rows(stream, rows.last()), rows.units());
-                taps.differentiate(measured.sum());
-                Tensors.notRecording(() -> {
-                    for (int layer = 0; layer < graph.layers(); layer++) {
-                        layer(taps, layer, writers, differences, scores);
-                    }
-                    int last = graph.layers() - 1;
-                    Tensor gradient = averaged(taps.gradient(Point.RESIDUAL_AFTER, last));
-                    add(
-                            new Slot(new Node.Output(), Slot.Role.INPUT),
-                            gradient.unsqueeze(0),
-                            writers,
-                            differences,
-                            scores);
-                    return scores;
-                });
-                return scores;
+                Pass pass = new Pass(blocks, taps, rows.lengths())) {
+            Tensor[] outputs = new Tensor[graph.layers()];
+            streams.add(Tensors.keep(embeddings.detach()));
+            for (int layer = 0; layer < graph.layers(); layer++) {
+                int at = layer;
+                outputs[layer] = Tensors.withGradient(() -> Tensors.keep(layer(pass, taps, at, streams.getLast())));
+                boolean watched = taps.isReadAfterReplaced(layer + 1);
+                streams.add(Tensors.withoutGradient(() -> Tensors.keep(leaf(outputs[at], watched))));
+            }
+            Tensor upstream = Tensors.withGradient(() -> {
+                Tensor last = streams.getLast();
+                Tensor read = last.size(1) == 1 ? last : pass.rows(last, rows.last());
+                Tensor measured = metric.ofLast(pass, read, rows.units());
+                return Tensors.keep(Tensors.gradients(measured.sum(), List.of(last))
+                        .getFirst()
+                        .detach());
             });
+            for (int layer = graph.layers() - 1; layer >= 0; layer--) {
+                int at = layer;
+                Tensor after = upstream;
+                upstream = Tensors.withoutGradient(() -> {
+                    if (at == graph.layers() - 1) {
+                        readings.output(averaged(after));
+                    }
+                    return Tensors.keep(back(taps, at, outputs[at], streams.get(at), after, readings));
+                });
+                Tensors.free(after);
+                Tensors.free(outputs[layer]);
+                Tensors.free(streams.removeLast());
+                taps.free(layer);
+            }
+            Tensors.free(upstream);
+        } finally {
+            Tensors.free(streams);
+        }
+        return readings;
+    }
+
+    /** One layer of the pass; the last one's MLP at the last position of each row alone. */
+    private Tensor layer(Pass pass, SlotTaps taps, int layer, Tensor stream) {
+        // From queries, keys and values back to the stream the way is made again when it is needed.
+        Tensor heads = pass.heads(layer, blocks.attentionInput(layer, stream.detach()));
+        boolean last = layer == graph.layers() - 1;
+        Tensor x = last ? pass.rows(stream, rows.last()) : stream;
+        Tensor written = blocks.attentionOutput(layer, last ? lastHeads(pass, heads) : heads);
+        Tensor between = blocks.between(layer, x, written);
+        if (!graph.hasMlp()) {
+            return between;
+        }
+        Tensor replacement = taps.mlpReplacement(layer);
+        if (replacement != null) {
+            return blocks.after(layer, between, last ? pass.rows(replacement, rows.last()) : replacement);
+        }
+        Tensor read = taps.read(layer, sequential ? between : x);
+        return blocks.after(
+                layer, between, blocks.mlpOutput(layer, blocks.neurons(layer, blocks.mlpInput(layer, read))));
+    }
+
+    private Tensor lastHeads(Pass pass, Tensor heads) {
+        Tensor flat = heads.reshape(heads.size(0), heads.size(1), heads.size(2) * heads.size(3));
+        return pass.rows(flat, rows.last()).view(heads.size(0), 1, heads.size(2), heads.size(3));
+    }
+
+    /** Carries the derivative from a layer's output to its input; what slots on the way get is read. */
+    private Tensor back(
+            SlotTaps taps, int layer, Tensor output, Tensor stream, Tensor upstream, SlotReadings readings) {
+        List<Point> points = taps.points(layer);
+        List<Tensor> inputs = new ArrayList<>();
+        points.forEach(point -> inputs.add(taps.value(point, layer)));
+        if (stream.requires_grad()) {
+            inputs.add(stream);
+        }
+        List<Tensor> found = Tensors.gradients(output, upstream, inputs);
+        int mlp = points.indexOf(Point.MLP_INPUT);
+        if (mlp >= 0) {
+            readings.mlp(layer, averaged(found.get(mlp)));
+        }
+        if (points.contains(Point.QUERY)) {
+            Tensor[] gradients = perHead(taps, layer, points, found);
+            Tensor[] projected = new Tensor[3];
+            for (Slot.Role role : SlotReadings.ROLES) {
+                projected[role.ordinal()] = maths.expanded(
+                        role, taps.value(Point.valueOf(role.name()), layer).detach());
+            }
+            readings.heads(layer, Normed.of(network, layer, true, stream.detach()), projected, gradients);
+        }
+        if (!stream.requires_grad()) {
+            return upstream.detach();
+        }
+        Tensor read = atInput(layer, points, found).view_as(stream);
+        try (var _ = new org.bytedeco.pytorch.AutoGradMode(true)) {
+            Tensor normed = blocks.attentionInput(layer, stream);
+            return found.getLast()
+                    .detach()
+                    .add(Tensors.gradients(normed, read, List.of(stream)).getFirst());
         }
     }
 
-    private void layer(
-            SlotTaps taps, int layer, List<Differences.Group> writers, Differences differences, float[][] scores) {
-        if (taps.has(Point.QUERY, layer)) {
-            Tensors.withoutGradient(() -> {
-                Normed normed = Normed.of(network, layer, true, taps.value(Point.RESIDUAL_BEFORE, layer));
-                List<Tensor> all = new ArrayList<>();
-                Tensor[] gradients = perHead(taps, layer);
-                for (Slot.Role role : List.of(Slot.Role.QUERY, Slot.Role.KEY, Slot.Role.VALUE)) {
-                    Tensor projected = maths.expanded(role, taps.value(Point.valueOf(role.name()), layer));
-                    all.add(toStream(layer, role, projected, gradients[role.ordinal()], normed));
-                }
-                add(
-                        new Slot(new Node.Head(layer, 0), Slot.Role.QUERY),
-                        Tensors.concatenated(all, 0),
-                        writers,
-                        differences,
-                        scores);
-                return scores;
-            });
+    /** The derivative with respect to what attention reads after its norm: by hand, without slices of the projection. */
+    private Tensor atInput(int layer, List<Point> points, List<Tensor> found) {
+        long tokens = (long) rows.count() * rows.columns();
+        Tensor sum = null;
+        for (Slot.Role role : SlotReadings.ROLES) {
+            Tensor gradient =
+                    found.get(points.indexOf(Point.valueOf(role.name()))).reshape(tokens, -1);
+            Tensor weight = maths.projection(layer, role);
+            if (sum == null) {
+                sum = gradient.mm(weight);
+            } else {
+                sum.addmm_(gradient, weight);
+            }
         }
-        boolean sequential = network.spec().block().wiring() == Block.Wiring.SEQUENTIAL;
-        Point readAt = sequential ? Point.RESIDUAL_BETWEEN : Point.RESIDUAL_BEFORE;
-        // In a parallel block the MLP does not read what heads of its own layer write.
-        if (graph.hasMlp() && taps.has(Point.MLP_INPUT, layer) && taps.has(readAt, layer)) {
-            Tensors.withoutGradient(() -> {
-                Tensor read = taps.value(readAt, layer);
-                Tensor gradient =
-                        Normed.of(network, layer, false, read).pulledBack(taps.gradient(Point.MLP_INPUT, layer));
-                add(
-                        new Slot(new Node.MlpBlock(layer), Slot.Role.INPUT),
-                        averaged(gradient).unsqueeze(0),
-                        writers,
-                        differences,
-                        scores);
-                return scores;
-            });
-        }
+        return java.util.Objects.requireNonNull(sum);
     }
 
     /** Derivatives at queries, keys and values, each {@code [step * row, position, head, headWidth]}, one per query head. */
-    private Tensor[] perHead(SlotTaps taps, int layer) {
-        Tensor query = taps.gradient(Point.QUERY, layer);
+    private Tensor[] perHead(SlotTaps taps, int layer, List<Point> points, List<Tensor> found) {
+        Tensor query = found.get(points.indexOf(Point.QUERY));
         if (network.spec().attention().group() == 1) {
-            return new Tensor[] {query, taps.gradient(Point.KEY, layer), taps.gradient(Point.VALUE, layer)};
+            return new Tensor[] {
+                query, found.get(points.indexOf(Point.KEY)), found.get(points.indexOf(Point.VALUE))
+            };
         }
         // Heads that share keys and values share their derivative too: taken apart by attending once more.
-        Tensor upstream = taps.gradient(Point.HEAD_OUTPUT, layer);
+        Tensor upstream = found.get(points.indexOf(Point.HEAD_OUTPUT));
         try (var _ = new org.bytedeco.pytorch.AutoGradMode(true)) {
             Tensor key = own(Slot.Role.KEY, taps, layer);
             Tensor value = own(Slot.Role.VALUE, taps, layer);
-            Tensor heads = maths.attended(layer, taps.value(Point.QUERY, layer), key, value, rows.lengths());
-            List<Tensor> found = Tensors.gradients(heads.mul(upstream).sum(), List.of(key, value));
-            return new Tensor[] {query, found.get(0), found.get(1)};
+            Tensor heads = maths.attended(
+                    layer, taps.value(Point.QUERY, layer).detach(), key, value, rows.lengths());
+            List<Tensor> own = Tensors.gradients(heads, upstream, List.of(key, value));
+            return new Tensor[] {query, own.get(0), own.get(1)};
         }
     }
 
     private Tensor own(Slot.Role role, SlotTaps taps, int layer) {
-        return maths.expanded(role, taps.value(Point.valueOf(role.name()), layer))
-                .detach()
-                .set_requires_grad(true);
+        return leaf(
+                maths.expanded(
+                        role, taps.value(Point.valueOf(role.name()), layer).detach()),
+                true);
     }
 
-    /**
-     * Carries a derivative at queries, keys or values back through projection and norm, averaged over steps. What depends
-     * on the step, the scale of the norm and the normed stream, is dealt with where heads are narrow.
-     *
-     * @return {@code [head, row, position, width]}
-     */
-    private Tensor toStream(int layer, Slot.Role role, Tensor projected, Tensor gradient, Normed normed) {
-        long count = chunk.rows().count();
-        long positions = rows.columns();
-        int heads = graph.heads();
-        int width = network.spec().width();
-        Tensor scaled = normed.scaled(gradient); // g / sigma
-        Tensor mean = averaged(scaled).permute(2, 0, 1, 3).reshape(heads, count * positions, scaled.size(3));
-        Tensor main = mean.matmul(normed.folded(maths.weight(layer, role)));
-        if (normed.isIdentity()) {
-            return main.view(heads, count, positions, width);
-        }
-        // mean over the width of (g W w) x_hat: the projection of x_hat is what was projected less its constant part
-        Tensor constant = normed.constant(maths.weight(layer, role), maths.bias(layer, role));
-        Tensor along = (constant == null ? projected : projected.sub(constant)).mul(scaled);
-        Tensor c = along.sum(3).div(Tensors.scalar((double) width * steps));
-        Tensor byToken = c.view(steps, count * positions, heads).permute(1, 2, 0);
-        Tensor directions =
-                normed.direction().view(steps, count * positions, width).transpose(0, 1);
-        return main.sub(byToken.bmm(directions).transpose(0, 1)).view(heads, count, positions, width);
+    /** The same numbers without what they were made of. */
+    private static Tensor leaf(Tensor value, boolean watched) {
+        Tensor own = value.detach();
+        own.set_requires_grad(watched);
+        return own;
     }
 
     /** The mean over steps: {@code [step * row, ...]} to {@code [row, ...]}. */
     private Tensor averaged(Tensor value) {
-        if (steps == 1) {
-            return value;
-        }
-        long[] shape = Tensors.shape(value);
-        long[] split = new long[shape.length + 1];
-        split[0] = steps;
-        split[1] = shape[0] / steps;
-        System.arraycopy(shape, 1, split, 2, shape.length - 1);
-        return value.reshape(split).mean(new long[] {0}, false, new org.bytedeco.pytorch.ScalarTypeOptional());
-    }
-
-    /**
-     * Adds the scores of every edge from some writers into neighbouring slots.
-     *
-     * @param gradient {@code [slot, row, position, width]}
-     */
-    private void add(
-            Slot first, Tensor gradient, List<Differences.Group> writers, Differences differences, float[][] scores) {
-        int slot = graph.indexOf(first);
-        int count = Math.toIntExact(gradient.size(0));
-        int before = graph.writersBefore(slot);
-        Tensor reading = gradient.reshape(count, gradient.size(1), gradient.size(2) * gradient.size(3))
-                .permute(1, 2, 0);
-        for (Differences.Group group : writers) {
-            if (group.firstWriter() >= before) {
-                continue;
-            }
-            Tensors.withoutGradient(() -> {
-                Tensor writing = differences.expanded(group).transpose(0, 1);
-                float[] products = Tensors.floats(writing.bmm(reading)); // [row, writer, slot]
-                int[] units = chunk.rows().units();
-                int at = 0;
-                for (int unit : units) {
-                    for (int writer = 0; writer < group.count(); writer++) {
-                        for (int each = 0; each < count; each++) {
-                            scores[unit][graph.edge(group.firstWriter() + writer, slot + each)] += products[at++];
-                        }
-                    }
-                }
-                return scores;
-            });
-        }
+        return SlotReadings.averaged(value, steps);
     }
 }

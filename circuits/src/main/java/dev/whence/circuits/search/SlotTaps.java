@@ -3,41 +3,49 @@ package dev.whence.circuits.search;
 import dev.whence.networks.run.Point;
 import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
+import dev.whence.networks.spec.Block;
 import dev.whence.networks.spec.TransformerSpec;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what slots read and what is projected from it, the latter with derivatives. */
+/** Keeps what slots read and what is projected from it, layer by layer, for derivatives. */
 final class SlotTaps implements Taps, AutoCloseable {
     /** A point of a layer. */
     record Place(Point point, int layer) {}
 
-    private static final Set<Point> LOOKED_AT = EnumSet.of(Point.RESIDUAL_BEFORE, Point.RESIDUAL_BETWEEN);
-    private final Set<Point> differentiated;
-    private final int lastLayer;
+    private final Set<Point> watched;
+    private final Point mlpReads;
     private final @Nullable Place replaced;
     private final @Nullable Tensor replacement;
-    private final Map<Place, Tensor> values = new LinkedHashMap<>();
-    private final Map<Place, Tensor> gradients = new LinkedHashMap<>();
+    private final List<Map<Point, Tensor>> values = new ArrayList<>();
 
     /**
      * @param replaced a point that gets another value; slots before it are not watched; null for none
-     * @param replacement that value
+     * @param replacement that value, at every position
      */
     SlotTaps(TransformerSpec spec, @Nullable Place replaced, @Nullable Tensor replacement) {
-        this.lastLayer = spec.layers() - 1;
         this.replaced = replaced;
         this.replacement = replacement;
-        this.differentiated = EnumSet.of(Point.QUERY, Point.KEY, Point.VALUE, Point.MLP_INPUT);
+        this.watched = EnumSet.of(Point.QUERY, Point.KEY, Point.VALUE);
+        this.mlpReads =
+                spec.block().wiring() == Block.Wiring.SEQUENTIAL ? Point.RESIDUAL_BETWEEN : Point.RESIDUAL_BEFORE;
         if (spec.attention().group() > 1) {
-            differentiated.add(Point.HEAD_OUTPUT);
+            watched.add(Point.HEAD_OUTPUT);
         }
+        for (int layer = 0; layer < spec.layers(); layer++) {
+            values.add(new EnumMap<>(Point.class));
+        }
+    }
+
+    /** Whether what a layer reads depends on the replaced point. */
+    boolean isReadAfterReplaced(int layer) {
+        return replaced == null || layer > replaced.layer();
     }
 
     private boolean isAfterReplaced(Point point, int layer) {
@@ -47,61 +55,67 @@ final class SlotTaps implements Taps, AutoCloseable {
                         && point.ordinal() > replaced.point().ordinal();
     }
 
+    private boolean isReplaced(Point point, int layer) {
+        return replaced != null && point == replaced.point() && layer == replaced.layer();
+    }
+
     @Override
     public boolean wants(Point point, int layer) {
-        if (replaced != null && point == replaced.point() && layer == replaced.layer()) {
-            return true;
-        }
-        return isAfterReplaced(point, layer)
-                && (differentiated.contains(point)
-                        || LOOKED_AT.contains(point)
-                        || point == Point.RESIDUAL_AFTER && layer == lastLayer);
+        return isReplaced(point, layer) || watched.contains(point) && isAfterReplaced(point, layer);
     }
 
     @Override
     public Tensor visit(Point point, int layer, Tensor value) {
-        if (replaced != null && point == replaced.point() && layer == replaced.layer()) {
+        if (isReplaced(point, layer)) {
             return java.util.Objects.requireNonNull(replacement);
         }
+        return kept(point, layer, value);
+    }
+
+    /** What the MLP reads of the stream, before its norm: a tensor of its own, with a derivative of its own. */
+    Tensor read(int layer, Tensor stream) {
+        // In a parallel block the MLP does not read what heads of its own layer write.
+        return isAfterReplaced(mlpReads, layer) ? kept(Point.MLP_INPUT, layer, stream.view_as(stream)) : stream;
+    }
+
+    /** What takes the place of the MLP's output in every row, or null. */
+    @Nullable
+    Tensor mlpReplacement(int layer) {
+        return isReplaced(Point.MLP_OUTPUT, layer) ? replacement : null;
+    }
+
+    private Tensor kept(Point point, int layer, Tensor value) {
+        // What comes before the first slot that is watched needs no graph.
         Tensor kept = value;
-        if (!LOOKED_AT.contains(point) && !value.requires_grad()) {
-            // What comes before the first slot that is watched needs no graph.
-            kept = value.detach().set_requires_grad(true);
+        if (!value.requires_grad()) {
+            kept = value.detach();
+            kept.set_requires_grad(true);
         }
-        values.put(new Place(point, layer), Tensors.keep(kept));
+        values.get(layer).put(point, Tensors.keep(kept));
         return kept;
     }
 
-    /** Takes the derivative of a number with respect to everything that was kept for it. */
-    void differentiate(Tensor number) {
-        List<Place> places = values.keySet().stream()
-                .filter(place -> !LOOKED_AT.contains(place.point()))
-                .toList();
-        List<Tensor> found =
-                Tensors.gradients(number, places.stream().map(values::get).toList());
-        for (int i = 0; i < places.size(); i++) {
-            gradients.put(places.get(i), found.get(i));
-        }
+    /** The points of a layer that were watched. */
+    List<Point> points(int layer) {
+        return List.copyOf(values.get(layer).keySet());
     }
 
-    boolean has(Point point, int layer) {
-        return values.containsKey(new Place(point, layer));
-    }
-
+    /** What a point was, with its graph. */
     Tensor value(Point point, int layer) {
-        return java.util.Objects.requireNonNull(values.get(new Place(point, layer)))
-                .detach();
+        return java.util.Objects.requireNonNull(values.get(layer).get(point));
     }
 
-    Tensor gradient(Point point, int layer) {
-        return java.util.Objects.requireNonNull(gradients.get(new Place(point, layer)));
+    /** Frees what a layer's points were. */
+    void free(int layer) {
+        List<Tensor> kept = new ArrayList<>(values.get(layer).values());
+        values.get(layer).clear();
+        Tensors.free(kept);
     }
 
     @Override
     public void close() {
-        List<Tensor> kept = new ArrayList<>(values.values());
-        values.clear();
-        gradients.clear();
-        Tensors.free(kept);
+        for (int layer = 0; layer < values.size(); layer++) {
+            free(layer);
+        }
     }
 }

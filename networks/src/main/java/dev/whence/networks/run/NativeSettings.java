@@ -11,6 +11,7 @@ final class NativeSettings {
     private static final int MMAP_THRESHOLD = -3;
     private static final int TRIM_THRESHOLD = -1;
     private static final int TOP_PAD = -2;
+    private static final int ARENA_MAX = -8;
 
     private NativeSettings() {}
 
@@ -30,7 +31,8 @@ final class NativeSettings {
 
     /**
      * Activations of the same sizes are made and freed thousands of times. The C library gives big blocks back to the
-     * system at once and asks for them again, page by page; told to keep some, it does not. Elsewhere than on Linux with
+     * system at once and asks for them again, page by page; told to keep some, it does not. Threads come and go, and each
+     * would leave what it freed in a heap of its own: there are no more heaps than processors. Elsewhere than on Linux with
      * glibc nothing happens.
      */
     @SuppressWarnings("restricted") // a function of the C library, with its own signature
@@ -43,6 +45,7 @@ final class NativeSettings {
                 int _ = (int) mallopt.invokeExact(MMAP_THRESHOLD, 1 << 28);
                 int _ = (int) mallopt.invokeExact(TRIM_THRESHOLD, 1 << 29);
                 int _ = (int) mallopt.invokeExact(TOP_PAD, 1 << 24);
+                int _ = (int) mallopt.invokeExact(ARENA_MAX, processors() + 1);
             } catch (Throwable _) {
                 // Slower, not wrong.
             }

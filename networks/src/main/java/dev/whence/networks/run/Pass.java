@@ -138,8 +138,8 @@ public final class Pass implements AutoCloseable {
         return blocks.after(layer, onto, written);
     }
 
-    /** Head outputs {@code [batch, position, head, headWidth]}. */
-    private Tensor heads(int layer, Tensor input) {
+    /** What heads write before the output projection, {@code [batch, position, head, headWidth]}, of what they read. */
+    public Tensor heads(int layer, Tensor input) {
         Blocks.Projected projected = blocks.project(layer, input);
         Tensor queries = tapped(Point.QUERY, layer, projected.query());
         Tensor rawKeys = tapped(Point.KEY, layer, projected.key());

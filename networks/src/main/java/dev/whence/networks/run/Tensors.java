@@ -171,11 +171,25 @@ public final class Tensors {
 
     /** The gradient of a number with respect to some tensors; zeros where it does not depend on one. */
     public static List<Tensor> gradients(Tensor number, List<Tensor> inputs) {
-        if (!number.requires_grad()) {
+        return gradients(number, new TensorVector(), inputs);
+    }
+
+    /**
+     * A derivative carried back from a tensor to tensors that it was made of; zeros where it does not depend on one. What
+     * was recorded between them is freed.
+     *
+     * @param upstream the derivative with respect to {@code output}, of its shape
+     */
+    public static List<Tensor> gradients(Tensor output, Tensor upstream, List<Tensor> inputs) {
+        return gradients(output, vector(List.of(upstream)), inputs);
+    }
+
+    private static List<Tensor> gradients(Tensor output, TensorVector upstream, List<Tensor> inputs) {
+        if (!output.requires_grad() || inputs.isEmpty()) {
             return inputs.stream().map(torch::zeros_like).toList();
         }
         TensorVector found = torch.grad(
-                vector(List.of(number)), vector(inputs), new TensorVector(), new BoolOptional(false), false, true);
+                vector(List.of(output)), vector(inputs), upstream, new BoolOptional(false), false, true);
         List<Tensor> gradients = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Tensor gradient = found.get(i);
