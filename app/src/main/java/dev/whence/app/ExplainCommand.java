@@ -99,8 +99,9 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "SIZE",
             defaultValue = "90%",
-            description = "how large the circuit may be: 40-edges, 6-nodes, or as small as carries 90%% of the behaviour"
-                    + " (default: 90%%)")
+            description =
+                    "how large the circuit may be: 40-edges, 6-nodes, or as small as carries 90%% of the behaviour"
+                            + " (default: 90%%)")
     private String budget = "90%";
 
     @Option(
@@ -247,7 +248,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (named.name().equals("induction") && tokenizer.isEmpty()) {
             List<Integer> ids =
                     IntStream.range(0, network.spec().vocabulary()).boxed().toList();
-            int length = Math.min(INDUCTION_LENGTH, Math.min(ids.size(), network.spec().context() - 1));
+            int length = Math.min(
+                    INDUCTION_LENGTH, Math.min(ids.size(), network.spec().context() - 1));
             return Induction.overIds(ids, length, count, seed);
         }
         return TaskPairs.of(

@@ -78,7 +78,8 @@ final class ExplainPictures {
                         + " edges, from the logits down, with what each carries of the metric.";
         return new CircuitSection(
                 "The circuit",
-                caption + " Read from the bottom: a line leads from what writes to what reads it, as query (q), key (k) or"
+                caption
+                        + " Read from the bottom: a line leads from what writes to what reads it, as query (q), key (k) or"
                         + " value (v).",
                 explanation.scored().measure().words(),
                 levels,
@@ -116,8 +117,8 @@ final class ExplainPictures {
         int level = node instanceof Node.Output ? graph.layers() + 1 : node.layer() + 1;
         return explanation
                 .effectOf(node)
-                .map(effect -> new CircuitSection.Node(
-                        node.toString(), kind, level, role, effect.value(), effect.interval()))
+                .map(effect ->
+                        new CircuitSection.Node(node.toString(), kind, level, role, effect.value(), effect.interval()))
                 .orElseGet(() -> new CircuitSection.Node(node.toString(), kind, level, role));
     }
 
@@ -205,7 +206,8 @@ final class ExplainPictures {
         }
         return new ChartSection(
                 "Every head by itself: " + effects.title().toLowerCase(java.util.Locale.ROOT),
-                "As a share of the effect: " + effects.meaning() + (effects.meaning().endsWith("?") ? "" : "."),
+                "As a share of the effect: " + effects.meaning()
+                        + (effects.meaning().endsWith("?") ? "" : "."),
                 Chart.HeatMap.heads("share of the effect", values, true));
     }
 
@@ -231,7 +233,8 @@ final class ExplainPictures {
     private static Chart.Line line(String name, FaithfulnessCurve curve) {
         List<FaithfulnessCurve.Point> points =
                 curve.points().stream().filter(point -> point.edges() > 0).toList();
-        boolean band = points.stream().allMatch(point -> point.faithfulness().interval().isAvailable());
+        boolean band = points.stream()
+                .allMatch(point -> point.faithfulness().interval().isAvailable());
         return new Chart.Line(
                 name,
                 points.stream().map(point -> (double) point.edges()).toList(),

@@ -2,7 +2,6 @@ package dev.whence.app;
 
 import dev.whence.causal.Interval;
 import dev.whence.circuits.behaviour.Focus;
-import dev.whence.circuits.behaviour.Role;
 import dev.whence.circuits.explanation.Explanation;
 import dev.whence.circuits.explanation.Explanation.Proof;
 import dev.whence.circuits.explanation.Searching;
@@ -42,7 +41,11 @@ final class ExplainReport {
 
     Report report(Provenance provenance) {
         return new Report(
-                "Explain " + loaded.name(), words.question(), new Answer(words.all().getFirst()), sections(), provenance);
+                "Explain " + loaded.name(),
+                words.question(),
+                new Answer(words.all().getFirst()),
+                sections(),
+                provenance);
     }
 
     private List<Section> sections() {
@@ -79,8 +82,9 @@ final class ExplainReport {
             warnings.add(new Warning("Intervals", "there are none: one pair has no spread to judge by"));
         }
         Proof proof = explanation.proof();
-        proof.stability().filter(stability -> !stability.isStable()).ifPresent(stability ->
-                warnings.add(new Warning(
+        proof.stability()
+                .filter(stability -> !stability.isStable())
+                .ifPresent(stability -> warnings.add(new Warning(
                         "Unstable",
                         String.format(
                                 Locale.ROOT,
@@ -106,16 +110,17 @@ final class ExplainReport {
             return Optional.empty();
         }
         List<String> bullets = explanation.focus().stream()
-                .sorted(java.util.Comparator.comparingInt(
-                        (Focus focus) -> focus.head().layer() * 10_000 + focus.head().head()))
+                .sorted(java.util.Comparator.comparingInt((Focus focus) ->
+                        focus.head().layer() * 10_000 + focus.head().head()))
                 .map(focus -> ExplainSentences.capital(words.withRole(focus.head())) + " works " + focus.words() + "; "
                         + Numbers.percent(restored(focus.head())) + " comes back with it alone.")
                 .toList();
         return Optional.of(new Text(
                 "Step by step",
-                List.of("The strongest heads from the first layer to the last. Where a head works is the position at which"
-                        + " its clean value alone restores most of the metric in a corrupt prompt; what it looks at is"
-                        + " what gets most of its attention from there."),
+                List.of(
+                        "The strongest heads from the first layer to the last. Where a head works is the position at which"
+                                + " its clean value alone restores most of the metric in a corrupt prompt; what it looks at is"
+                                + " what gets most of its attention from there."),
                 bullets));
     }
 
@@ -144,8 +149,12 @@ final class ExplainReport {
                         node.node() instanceof Node.Head head ? evidence(head) : "",
                         node.effect().value() / total,
                         new Interval(
-                                Math.min(node.effect().interval().low() / total, node.effect().interval().high() / total),
-                                Math.max(node.effect().interval().low() / total, node.effect().interval().high() / total),
+                                Math.min(
+                                        node.effect().interval().low() / total,
+                                        node.effect().interval().high() / total),
+                                Math.max(
+                                        node.effect().interval().low() / total,
+                                        node.effect().interval().high() / total),
                                 0.95,
                                 "scaled"),
                         minimality.getOrDefault(node.node(), Double.NaN))));
@@ -182,7 +191,8 @@ final class ExplainReport {
     private TableSection agreement() {
         return TableSection.of(
                 "Do other searches name the same heads?",
-                named() + " Each search looks at the pairs that were searched on; shared: how many of its heads the first"
+                named()
+                        + " Each search looks at the pairs that were searched on; shared: how many of its heads the first"
                         + " names too; p: the chance to share so many by luck.",
                 List.of(
                         TableSection.Column.text("search"),
@@ -195,7 +205,8 @@ final class ExplainReport {
                                 named.heads().stream()
                                         .map(node -> node.toString().replace("head ", ""))
                                         .collect(Collectors.joining(", ")),
-                                named.agreement().shared() + " of " + named.agreement().second(),
+                                named.agreement().shared() + " of "
+                                        + named.agreement().second(),
                                 named.agreement().pValue()))
                         .toList());
     }
@@ -203,9 +214,8 @@ final class ExplainReport {
     private String named() {
         List<Node> all = explanation.namedByAll();
         int most = explanation.searches().getFirst().heads().size();
-        String heads = all.stream()
-                .map(node -> node.toString().replace("head ", ""))
-                .collect(Collectors.joining(", "));
+        String heads =
+                all.stream().map(node -> node.toString().replace("head ", "")).collect(Collectors.joining(", "));
         if (all.size() == most) {
             return "All of them name the same " + ExplainSentences.word(most) + ": " + heads + ".";
         }
@@ -222,13 +232,14 @@ final class ExplainReport {
                 left > 0
                         ? Numbers.percent(left) + " of the behaviour is outside the circuit."
                         : "The circuit alone shows all of the behaviour, and " + Numbers.percent(-left) + " more.");
-        proof.partial().ifPresent(partial -> bullets.add(String.format(
-                Locale.ROOT,
-                "Without the circuit's edges the rest of the network still shows %s of it; over %d sets of components"
-                        + " taken away, circuit and whole network differ by %s at most (completeness).",
-                Numbers.percent(Math.rint(100 * partial.left()) / 100 + 0.0),
-                partial.sets(),
-                Numbers.percent(partial.incompleteness()))));
+        proof.partial()
+                .ifPresent(partial -> bullets.add(String.format(
+                        Locale.ROOT,
+                        "Without the circuit's edges the rest of the network still shows %s of it; over %d sets of components"
+                                + " taken away, circuit and whole network differ by %s at most (completeness).",
+                        Numbers.percent(Math.rint(100 * partial.left()) / 100 + 0.0),
+                        partial.sets(),
+                        Numbers.percent(partial.incompleteness()))));
         long unknown = explanation.circuit().heads().stream()
                 .filter(head -> words.behaviour(head).roles().isEmpty())
                 .count();
@@ -284,7 +295,8 @@ final class ExplainReport {
                                         ? ", the most helpful edges first"
                                         : ", the strongest edges first")
                                 .orElse(""));
-        facts.put("Outside the circuit", "edges carry " + explanation.plan().off().words());
+        facts.put(
+                "Outside the circuit", "edges carry " + explanation.plan().off().words());
         facts.put(
                 "Areas under the curve",
                 String.format(

@@ -53,7 +53,8 @@ record NetworkTour(List<String> sentences, List<Section> picture, List<Section> 
             ExplainPictures pictures = new ExplainPictures(loaded, explanation);
             List<String> sentences = new ExplainSentences(loaded, explanation).all();
             List<String> paragraphs = new ArrayList<>(List.of(
-                    QUESTION, MODEL + " is a small transformer that writes children's stories. " + sentences.getFirst()));
+                    QUESTION,
+                    MODEL + " is a small transformer that writes children's stories. " + sentences.getFirst()));
             paragraphs.addAll(sentences.subList(1, sentences.size()));
             List<Section> rest = new ArrayList<>();
             pictures.attention().stream().findFirst().ifPresent(rest::add);

@@ -41,9 +41,8 @@ class ExplainCommandTest {
 
     private void refused(String[] arguments, String... parts) {
         Path written = folder.resolve("result-of-a-refused-command.json");
-        CommandRun run = CommandRun.of(
-                Stream.concat(Stream.of(arguments), Stream.of("--json", written.toString()))
-                        .toArray(String[]::new));
+        CommandRun run = CommandRun.of(Stream.concat(Stream.of(arguments), Stream.of("--json", written.toString()))
+                .toArray(String[]::new));
         assertThat(run.err()).contains(parts);
         assertThat(run.err()).startsWith("whence: ").doesNotContain("\tat ", "Exception");
         assertThat(run.code()).isEqualTo(2);
@@ -102,8 +101,7 @@ class ExplainCommandTest {
 
     @Test
     void everySearchGivesACircuit() throws IOException {
-        List<String> searches =
-                List.of("eap-ig-activations", "activation-patching", "head-gating");
+        List<String> searches = List.of("eap-ig-activations", "activation-patching", "head-gating");
         for (String search : searches) {
             ok(explain(
                     "tasks-4l",
@@ -156,7 +154,15 @@ class ExplainCommandTest {
         Files.writeString(pairs, likedBy(GPT2));
         JsonNode circuit;
         ok(explain(
-                GPT2, "--pairs", pairs.toString(), "--budget", "30-edges", "--random", "19", "--json", path("gpt2.json")));
+                GPT2,
+                "--pairs",
+                pairs.toString(),
+                "--budget",
+                "30-edges",
+                "--random",
+                "19",
+                "--json",
+                path("gpt2.json")));
         circuit = json("gpt2.json");
         assertThat(circuit.get("nodes")).isNotEmpty();
     }
@@ -171,7 +177,10 @@ class ExplainCommandTest {
                 int answer = best(loaded, clean);
                 int other = best(loaded, corrupt);
                 if (answer != other) {
-                    lines.append("{\"clean\": ").append(clean).append(", \"corrupt\": ").append(corrupt);
+                    lines.append("{\"clean\": ")
+                            .append(clean)
+                            .append(", \"corrupt\": ")
+                            .append(corrupt);
                     lines.append(", \"answer\": [").append(answer).append("], \"distractor\": [");
                     lines.append(other).append("]}\n");
                 }
@@ -222,16 +231,16 @@ class ExplainCommandTest {
         refused(explain("stories260K", with(pronouns, "--budget", "lots")), "--budget is 'lots'", "40-edges");
         refused(explain("stories260K", with(pronouns, "--budget", "5-nodes")), "chooses edges", "40-edges");
         refused(
-                explain(
-                        "stories260K",
-                        with(pronouns, "--budget", "99-nodes", "--search", "activation-patching")),
+                explain("stories260K", with(pronouns, "--budget", "99-nodes", "--search", "activation-patching")),
                 "a budget of 99 nodes, but the graph has 45");
         refused(explain("stories260K", with(pronouns, "--search", "eap-gi")), "did you mean 'eap-ig'?");
         refused(explain("stories260K", with(pronouns, "--off", "noise")), "corrupt, zero, mean");
         refused(explain("stories260K", with(pronouns, "--random", "3")), "--random is 3", "19");
         refused(explain("stories260K", with(pronouns, "--steps", "0")), "--steps is 0");
         refused(explain("stories260K", with(pronouns, "--metric", "loss")), "log-probability");
-        refused(explain("stories260K", with(pronouns, "--task", "ioi")), "either --task NAME or --pairs FILE, found both");
+        refused(
+                explain("stories260K", with(pronouns, "--task", "ioi")),
+                "either --task NAME or --pairs FILE, found both");
         refused(explain("stories260K"), "found neither");
         refused(explain("tasks-4l", "--task", "iio"), "did you mean 'ioi'?");
         refused(explain(GPT2, "--task", "ioi"), "has no tokenizer", "--task induction");

@@ -257,8 +257,7 @@ public final class CircuitSpeed {
         paths(
                 question,
                 "the logits",
-                new PathPatching(
-                        question, Set.of(logits), Direction.NOISING, PathPatching.Where.EVERYWHERE, false),
+                new PathPatching(question, Set.of(logits), Direction.NOISING, PathPatching.Where.EVERYWHERE, false),
                 144);
         paths(
                 question,
@@ -271,8 +270,8 @@ public final class CircuitSpeed {
         int sample = 12;
         double ours = Double.POSITIVE_INFINITY;
         double loop = Double.POSITIVE_INFINITY;
-        Chunk chunk = Chunk.of(
-                question.clean(), IntStream.range(0, question.size()).toArray());
+        Chunk chunk =
+                Chunk.of(question.clean(), IntStream.range(0, question.size()).toArray());
         for (int run = 0; run < runs(); run++) {
             ours = Math.min(ours, seconds(() -> search.run(Progress.NONE)));
             for (int workers : new int[] {1, Cores.count()}) {
@@ -320,8 +319,7 @@ public final class CircuitSpeed {
             long plain = Long.MAX_VALUE;
             long ours = Long.MAX_VALUE;
             for (int run = 0; run < runs(); run++) {
-                plain = Math.min(
-                        plain, NativeMemory.most(() -> passes(question, 128, Cores.count(), STEPS)));
+                plain = Math.min(plain, NativeMemory.most(() -> passes(question, 128, Cores.count(), STEPS)));
                 ours = Math.min(ours, NativeMemory.most(() -> search.run(Progress.NONE)));
             }
             double extra = ours - plain;
@@ -346,8 +344,8 @@ public final class CircuitSpeed {
                 .orElseThrow();
         try (Models.Loaded model = Models.load("tasks-4l")) {
             Network network = model.network();
-            PromptPairs pairs = TaskPairs.of(task, network.tokenizer().orElseThrow(), 40, 1)
-                    .pairs();
+            PromptPairs pairs =
+                    TaskPairs.of(task, network.tokenizer().orElseThrow(), 40, 1).pairs();
             Question question = new Question(network, pairs, PairSweep.Measure.LOGIT_DIFFERENCE);
             ComputationGraph graph = new ComputationGraph(network.spec());
             SplittableRandom random = new SplittableRandom(3);
@@ -375,8 +373,8 @@ public final class CircuitSpeed {
                         checked,
                         NativeMemory.resident() / 1e6);
                 Acdc.Result[] result = new Acdc.Result[1];
-                double seconds = seconds(() -> result[0] =
-                        new Acdc(runs, Acdc.Objective.DIVERGENCE, 0.02).run(Progress.NONE));
+                double seconds =
+                        seconds(() -> result[0] = new Acdc(runs, Acdc.Objective.DIVERGENCE, 0.02).run(Progress.NONE));
                 System.out.printf(
                         "circuits: ACDC at 0.02: %.2f s for %d circuits (%d wasted), %d edges stay; resident %.0f MB%n",
                         seconds,

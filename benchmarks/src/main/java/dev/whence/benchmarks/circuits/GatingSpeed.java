@@ -57,8 +57,8 @@ public final class GatingSpeed {
                 }
                 try (Models.Loaded model = Models.load("tasks-4l")) {
                     Network network = model.network();
-                    Examples examples = Examples.of(
-                            TaskPairs.of(task, network.tokenizer().orElseThrow(), 64, 1)
+                    Examples examples =
+                            Examples.of(TaskPairs.of(task, network.tokenizer().orElseThrow(), 64, 1)
                                     .pairs());
                     measure("tasks-4l, " + task.name(), network, examples, 20, 1, 4);
                 }
@@ -95,9 +95,8 @@ public final class GatingSpeed {
         SplittableRandom random = new SplittableRandom(7);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            List<Integer> prompt = random.ints(length, 0, network.spec().vocabulary())
-                    .boxed()
-                    .toList();
+            List<Integer> prompt =
+                    random.ints(length, 0, network.spec().vocabulary()).boxed().toList();
             long answer = Tensors.withoutGradient(() -> {
                 try (Pass pass = new Pass(network.blocks(), Taps.NONE, new int[] {length})) {
                     long[] ids = prompt.stream().mapToLong(Integer::longValue).toArray();

@@ -29,7 +29,8 @@ final class NativeMemory {
     static long most(Runnable work) {
         Linker linker = Linker.nativeLinker();
         MethodHandle mallinfo = linker.downcallHandle(
-                linker.defaultLookup().find("mallinfo2").orElseThrow(), FunctionDescriptor.of(MemoryLayout.structLayout(COUNTS)));
+                linker.defaultLookup().find("mallinfo2").orElseThrow(),
+                FunctionDescriptor.of(MemoryLayout.structLayout(COUNTS)));
         try (Arena arena = Arena.ofShared()) {
             MemorySegment counts = arena.allocate(COUNTS);
             long before = inUse(mallinfo, counts);

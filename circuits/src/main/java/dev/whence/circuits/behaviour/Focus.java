@@ -35,13 +35,7 @@ import java.util.stream.IntStream;
  * @param position where it works in that pair
  */
 public record Focus(
-        Node.Head head,
-        Place place,
-        double placeShare,
-        Target target,
-        double targetShare,
-        int example,
-        int position) {
+        Node.Head head, Place place, double placeShare, Target target, double targetShare, int example, int position) {
     /** What a head does in one pair. */
     private record Work(Place place, Target target, int position, double restored) {}
 
@@ -187,8 +181,9 @@ public record Focus(
             Target target = most(targets);
             int example = IntStream.range(0, works.size())
                     .boxed()
-                    .max(Comparator.<Integer>comparingInt(pair -> (works.get(pair).place() == place ? 1 : 0)
-                                    + (works.get(pair).target() == target ? 1 : 0))
+                    .max(Comparator.<Integer>comparingInt(
+                                    pair -> (works.get(pair).place() == place ? 1 : 0)
+                                            + (works.get(pair).target() == target ? 1 : 0))
                             .thenComparingDouble(pair -> works.get(pair).restored()))
                     .orElseThrow();
             found.add(new Focus(

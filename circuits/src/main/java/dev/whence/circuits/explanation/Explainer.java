@@ -80,8 +80,8 @@ public final class Explainer {
             case Budget.Nodes nodes -> {
                 int all = graph.writers().size() - 1;
                 if (nodes.count() > all) {
-                    throw new InputException(
-                            "a budget of " + nodes.count() + " nodes, but the graph has " + all + "; expected 1 to " + all);
+                    throw new InputException("a budget of " + nodes.count() + " nodes, but the graph has " + all
+                            + "; expected 1 to " + all);
                 }
             }
             case Budget.Share _ -> {}
@@ -102,12 +102,11 @@ public final class Explainer {
                         plan.searching().words(), graph, kept(subgraph), nodes, found.scores(), uncertainty))
                 .orElseGet(() -> Circuit.of(plan.searching().words(), subgraph, found.scores(), uncertainty));
         Proof proof = proof(scored, found);
-        HeadBehaviours behaviours = timed(
-                "what heads do", 4, 0, () -> HeadBehaviours.of(question.network(), scored.pairs(), progress));
+        HeadBehaviours behaviours =
+                timed("what heads do", 4, 0, () -> HeadBehaviours.of(question.network(), scored.pairs(), progress));
         List<Node.Head> strongest = strongest(circuit, heads.carriers().heads());
         double runs = (double) strongest.size() * scored.clean().longest() / 2;
-        List<Focus> focus =
-                timed("where heads work", runs, 0, () -> Focus.of(scored, strongest, progress));
+        List<Focus> focus = timed("where heads work", runs, 0, () -> Focus.of(scored, strongest, progress));
         LogitLens lens = timed("logit lens", 2, 0, () -> LogitLens.of(question.network(), scored.pairs(), progress));
         return new Explanation(
                 plan,
@@ -130,7 +129,8 @@ public final class Explainer {
         List<Node.Head> heads = new ArrayList<>(carriers);
         circuit.nodes().stream()
                 .filter(node -> node.node() instanceof Node.Head)
-                .sorted(Comparator.comparingDouble(node -> -Math.abs(node.effect().value())))
+                .sorted(Comparator.comparingDouble(
+                        node -> -Math.abs(node.effect().value())))
                 .map(node -> (Node.Head) node.node())
                 .filter(head -> !heads.contains(head))
                 .limit(FOCUSED)
@@ -155,19 +155,17 @@ public final class Explainer {
             order[other] = kept;
         }
         int middle = order.length / 2;
-        return question.select((half == 0 ? Arrays.stream(order, 0, middle) : Arrays.stream(order, middle, order.length))
-                .sorted()
-                .toArray());
+        return question.select(
+                (half == 0 ? Arrays.stream(order, 0, middle) : Arrays.stream(order, middle, order.length))
+                        .sorted()
+                        .toArray());
     }
 
     private <R> R timed(String step, double forward, double backward, Supplier<R> work) {
         long started = System.nanoTime();
         R result = work.get();
         costs.add(new Cost(
-                step,
-                forward * question.size(),
-                backward * question.size(),
-                (System.nanoTime() - started) / 1e9));
+                step, forward * question.size(), backward * question.size(), (System.nanoTime() - started) / 1e9));
         return result;
     }
 
@@ -177,10 +175,10 @@ public final class Explainer {
             Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
             long started = System.nanoTime();
             List<Double> shares = shares(graph.edges());
-            FaithfulnessCurve signed = FaithfulnessCurve.of(
-                    faithfulness, found.scores(), EdgeScores.Ranking.SIGNED, shares, progress);
-            FaithfulnessCurve absolute = FaithfulnessCurve.of(
-                    faithfulness, found.scores(), EdgeScores.Ranking.ABSOLUTE, shares, progress);
+            FaithfulnessCurve signed =
+                    FaithfulnessCurve.of(faithfulness, found.scores(), EdgeScores.Ranking.SIGNED, shares, progress);
+            FaithfulnessCurve absolute =
+                    FaithfulnessCurve.of(faithfulness, found.scores(), EdgeScores.Ranking.ABSOLUTE, shares, progress);
             Shares.Share own = faithfulness.of(circuit);
             spent("curves of faithfulness", 2.0 * shares.size() + 3, scored, started);
             Beside beside = beside(some(scored), circuit);
@@ -237,7 +235,12 @@ public final class Explainer {
             return Optional.empty();
         }
         return Optional.of(Stability.of(
-                found.scores(), Selection.GREEDY, found.chosen(), found.ranking().orElseThrow(), RESAMPLES, plan.seed()));
+                found.scores(),
+                Selection.GREEDY,
+                found.chosen(),
+                found.ranking().orElseThrow(),
+                RESAMPLES,
+                plan.seed()));
     }
 
     private void spent(String step, double forward, Question on, long started) {
@@ -247,9 +250,7 @@ public final class Explainer {
     /** The benchmark's shares, and for small graphs more between them. */
     private static List<Double> shares(int edges) {
         List<Double> shares = new ArrayList<>();
-        FaithfulnessCurve.BENCHMARK.stream()
-                .filter(share -> share * edges >= 1)
-                .forEach(shares::add);
+        FaithfulnessCurve.BENCHMARK.stream().filter(share -> share * edges >= 1).forEach(shares::add);
         for (double share : new double[] {0.03, 0.07, 0.15, 0.3, 0.7}) {
             shares.add(share);
         }
@@ -290,9 +291,8 @@ public final class Explainer {
 
     /** What a head's edges carry together. */
     private NodeScores heads(EdgeScores scores) {
-        List<Node> nodes = graph.writers().stream()
-                .filter(Node.Head.class::isInstance)
-                .toList();
+        List<Node> nodes =
+                graph.writers().stream().filter(Node.Head.class::isInstance).toList();
         float[][] sums = new float[scores.prompts()][nodes.size()];
         int[] column = new int[graph.writers().size()];
         Arrays.fill(column, -1);

@@ -59,7 +59,10 @@ public final class ExplanationJson {
                 if (node.node() instanceof Node.Head head) {
                     json.writeStringField(
                             "role",
-                            explanation.behaviours().head(head.layer(), head.head()).words());
+                            explanation
+                                    .behaviours()
+                                    .head(head.layer(), head.head())
+                                    .words());
                 }
                 json.writeEndObject();
             }
@@ -72,8 +75,7 @@ public final class ExplanationJson {
                 json.writeStringField("from", edge.edge().from().toString());
                 json.writeStringField("to", edge.edge().to().node().toString());
                 if (edge.edge().to().role() != Slot.Role.INPUT) {
-                    json.writeStringField(
-                            "as", edge.edge().to().role().name().toLowerCase(Locale.ROOT));
+                    json.writeStringField("as", edge.edge().to().role().name().toLowerCase(Locale.ROOT));
                 }
                 effect(json, edge.effect().value(), edge.effect().interval());
                 json.writeEndObject();

@@ -9,10 +9,10 @@ import dev.whence.circuits.explanation.Explanation.HeadEffects;
 import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.graph.NodeScores;
+import dev.whence.circuits.score.Shares;
 import dev.whence.circuits.search.Direction;
 import dev.whence.circuits.search.NodePatching;
 import dev.whence.circuits.search.PathPatching;
-import dev.whence.circuits.score.Shares;
 import dev.whence.networks.intervention.NetworkIntervention;
 import dev.whence.networks.site.At;
 import dev.whence.networks.site.Site;
@@ -51,9 +51,8 @@ final class HeadSurvey {
     record Found(List<HeadEffects> effects, Carriers carriers, List<NodeScores> bySearch) {}
 
     Found run() {
-        List<Node> heads = graph.writers().stream()
-                .filter(Node.Head.class::isInstance)
-                .toList();
+        List<Node> heads =
+                graph.writers().stream().filter(Node.Head.class::isInstance).toList();
         NodePatching on = new NodePatching(scored, heads, At.all());
         NodePatching search = new NodePatching(searched, heads, At.all());
         NodeScores restoring = search.patched(Direction.DENOISING, progress);
@@ -76,8 +75,7 @@ final class HeadSurvey {
                         "Mean-ablated",
                         "how much of the metric goes when the head has its mean over the clean prompts",
                         on.meanAblated(progress)));
-        return new Found(
-                effects, carriers(restoring), List.of(search.patched(Direction.NOISING, progress), restoring));
+        return new Found(effects, carriers(restoring), List.of(search.patched(Direction.NOISING, progress), restoring));
     }
 
     private Carriers carriers(NodeScores restoring) {
@@ -101,9 +99,7 @@ final class HeadSurvey {
             }
         }
         return new Carriers(
-                chosen,
-                together(scored, chosen, Direction.DENOISING),
-                together(scored, chosen, Direction.NOISING));
+                chosen, together(scored, chosen, Direction.DENOISING), together(scored, chosen, Direction.NOISING));
     }
 
     /** The share of the metric that comes back, or goes, when several heads are patched at once. */
@@ -118,8 +114,7 @@ final class HeadSurvey {
                     .toList();
             Outcomes nothing = system.observe(question.metric());
             Outcomes everything = rest.observe(question.metric());
-            return new Shares(everything, nothing, seed)
-                    .of(system.under(Intervention.all(patches), question.metric()));
+            return new Shares(everything, nothing, seed).of(system.under(Intervention.all(patches), question.metric()));
         }
     }
 }

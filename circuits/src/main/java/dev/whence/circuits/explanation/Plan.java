@@ -44,13 +44,6 @@ public record Plan(
     /** EAP-IG with five steps, as few edges as carry 90 %, corrupt values outside, 99 random circuits. */
     public static Plan standard(long seed) {
         return new Plan(
-                Searching.EAP_IG,
-                new Budget.Share(0.9),
-                new Off.Corrupt(),
-                Optional.empty(),
-                5,
-                0.02,
-                99,
-                seed);
+                Searching.EAP_IG, new Budget.Share(0.9), new Off.Corrupt(), Optional.empty(), 5, 0.02, 99, seed);
     }
 }

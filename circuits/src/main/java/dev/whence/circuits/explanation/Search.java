@@ -28,8 +28,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Carries out a plan's search and takes a circuit of the budget from it. */
 final class Search {
@@ -104,8 +104,7 @@ final class Search {
 
     /** By the ranking asked for, or by the better of the two. */
     private Choice choice(EdgeScores scores) {
-        List<EdgeScores.Ranking> rankings =
-                plan.ranking().map(List::of).orElse(List.of(EdgeScores.Ranking.values()));
+        List<EdgeScores.Ranking> rankings = plan.ranking().map(List::of).orElse(List.of(EdgeScores.Ranking.values()));
         List<Choice> choices = new ArrayList<>();
         for (EdgeScores.Ranking ranking : rankings) {
             IntFunction<Subgraph> circuit = edges -> Selection.GREEDY.of(scores, edges, ranking);

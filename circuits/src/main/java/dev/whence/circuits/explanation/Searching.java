@@ -6,7 +6,11 @@ import java.util.Arrays;
 /** The searches that an explanation can rest on. */
 public enum Searching {
     EAP("eap", "edge attribution patching", "Syed, Rager and Conmy 2023", true),
-    EAP_IG("eap-ig", "edge attribution with integrated gradients over inputs", "Hanna, Pezzelle and Belinkov 2024", true),
+    EAP_IG(
+            "eap-ig",
+            "edge attribution with integrated gradients over inputs",
+            "Hanna, Pezzelle and Belinkov 2024",
+            true),
     EAP_IG_ACTIVATIONS(
             "eap-ig-activations",
             "edge attribution with integrated gradients over activations",
@@ -15,8 +19,7 @@ public enum Searching {
     EDGE_PATCHING("edge-patching", "path patching of every edge, exactly", "Goldowsky-Dill et al. 2023", true),
     ACDC("acdc", "automatic circuit discovery", "Conmy et al. 2023", true),
     ACTIVATION_PATCHING("activation-patching", "activation patching of every component", "Vig et al. 2020", false),
-    ATTRIBUTION_PATCHING(
-            "attribution-patching", "attribution patching of every component", "Nanda 2023", false),
+    ATTRIBUTION_PATCHING("attribution-patching", "attribution patching of every component", "Nanda 2023", false),
     HEAD_GATING("head-gating", "causal head gating", "Nam et al. 2025", false);
 
     private final String word;
@@ -64,6 +67,9 @@ public enum Searching {
                 .filter(search -> search.word.equals(word))
                 .findFirst()
                 .orElseThrow(() -> Names.unknown(
-                        "search", word, Arrays.stream(values()).map(Searching::word).toList(), "--search"));
+                        "search",
+                        word,
+                        Arrays.stream(values()).map(Searching::word).toList(),
+                        "--search"));
     }
 }

@@ -41,7 +41,8 @@ public record TaskCheck(double preferred, double first, Outcomes clean, Outcomes
                 NetworkSystem other = new NetworkSystem(question.network(), question.corrupt())) {
             clean = one.observe(question.metric());
             corrupt = other.observe(question.metric());
-            boolean distractors = pairs.stream().allMatch(pair -> pair.distractor().isPresent());
+            boolean distractors =
+                    pairs.stream().allMatch(pair -> pair.distractor().isPresent());
             List<Integer> right = pairs.stream().map(PromptPair::answer).toList();
             answers = one.observe(new NetworkMetric.Logit(right)).values();
             others = distractors
@@ -66,8 +67,7 @@ public record TaskCheck(double preferred, double first, Outcomes clean, Outcomes
         for (int pair = 0; pair < answers.length; pair++) {
             preferred += answers[pair] > others[pair] ? 1 : 0;
         }
-        return new TaskCheck(
-                (double) preferred / answers.length, (double) first / answers.length, clean, corrupt);
+        return new TaskCheck((double) preferred / answers.length, (double) first / answers.length, clean, corrupt);
     }
 
     /** Why nothing can be explained; empty when it can. */

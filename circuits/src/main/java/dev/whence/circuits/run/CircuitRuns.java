@@ -29,6 +29,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class CircuitRuns implements AutoCloseable {
     /** Of circuits that run together, for each worker: more would leave the processor's caches. */
     private static final long BYTES = 12L << 20;
+
     private static final long KEPT = 256L << 20;
     private static final int LEAST_TOKENS = 64;
     private static final int MOST_TOKENS = 256;
@@ -50,8 +51,12 @@ public final class CircuitRuns implements AutoCloseable {
         this.metric = question.metric();
         this.maths = new HeadMaths(question.network());
         long tokens = tokensAtOnce();
-        this.batches = Chunk.batches(question.clean(), (int) Math.clamp(tokens, LEAST_TOKENS, MOST_TOKENS), (_, _) -> 0);
-        this.keeps = Prepared.bytes(question.network(), graph, (long) question.size() * question.clean().longest())
+        this.batches =
+                Chunk.batches(question.clean(), (int) Math.clamp(tokens, LEAST_TOKENS, MOST_TOKENS), (_, _) -> 0);
+        this.keeps = Prepared.bytes(
+                        question.network(),
+                        graph,
+                        (long) question.size() * question.clean().longest())
                 <= KEPT;
     }
 

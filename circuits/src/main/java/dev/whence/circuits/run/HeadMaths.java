@@ -28,8 +28,8 @@ public final class HeadMaths {
         for (int head = 0; head < heads; head++) {
             numbers[head] = head / network.spec().attention().group();
         }
-        this.keyValueHeads = Tensors.withoutGradient(() -> Tensors.keep(
-                Tensors.of(numbers, heads).to(network.weights().device(), ScalarType.Long)));
+        this.keyValueHeads = Tensors.withoutGradient(() ->
+                Tensors.keep(Tensors.of(numbers, heads).to(network.weights().device(), ScalarType.Long)));
     }
 
     private static String parameter(int layer, Slot.Role role) {

@@ -85,7 +85,9 @@ final class MixedPass {
         int edge = circuits.stream().mapToInt(Subgraph::firstMissing).min().orElse(graph.edges());
         return edge == graph.edges()
                 ? graph.layers()
-                : Math.min(graph.layers(), graph.slots().get(graph.slotOf(edge)).node().layer());
+                : Math.min(
+                        graph.layers(),
+                        graph.slots().get(graph.slotOf(edge)).node().layer());
     }
 
     /** Fills in what components below a layer write, the same in every circuit. */
@@ -128,8 +130,12 @@ final class MixedPass {
 
     private Tensor layer(int layer, Tensor x, Tensor differences) {
         long count = circuits.size() * rows;
-        Tensor heads = heads(layer, x, differences).reshape(
-                count, positions, graph.heads(), network.spec().attention().headWidth());
+        Tensor heads = heads(layer, x, differences)
+                .reshape(
+                        count,
+                        positions,
+                        graph.heads(),
+                        network.spec().attention().headWidth());
         Tensor between = blocks.between(layer, x, blocks.attentionOutput(layer, heads));
         if (!graph.hasMlp()) {
             return between;
@@ -141,8 +147,8 @@ final class MixedPass {
         }
         boolean sequential = network.spec().block().wiring() == Block.Wiring.SEQUENTIAL;
         int slot = graph.indexOf(new Slot(new Node.MlpBlock(layer), Slot.Role.INPUT));
-        Tensor input = mixed(new int[] {slot}, sequential ? between : x, differences)
-                .reshape(count, positions, width);
+        Tensor input =
+                mixed(new int[] {slot}, sequential ? between : x, differences).reshape(count, positions, width);
         Tensor mlp = blocks.mlpOutput(layer, blocks.neurons(layer, blocks.mlpInput(layer, input)));
         put(differences, writer, prepared.off().mlp(layer).sub(byCircuit(mlp)).unsqueeze(1), 1);
         return blocks.after(layer, between, mlp);
@@ -156,8 +162,8 @@ final class MixedPass {
                 .filter(head -> read[firstWriter + head])
                 .toArray();
         Tensor off = prepared.off().heads(layer);
-        Tensor all = off.unsqueeze(0)
-                .expand(new long[] {circuits.size(), rows, positions, off.size(2), off.size(3)}, false);
+        Tensor all =
+                off.unsqueeze(0).expand(new long[] {circuits.size(), rows, positions, off.size(2), off.size(3)}, false);
         if (live.length == 0) {
             return all;
         }
@@ -176,8 +182,7 @@ final class MixedPass {
         Tensor index = Tensors.of(Arrays.stream(live).asLongStream().toArray(), live.length)
                 .to(heads.device(), ScalarType.Long);
         Tensor change = off.index_select(2, index).sub(heads);
-        Tensor written = maths.written(
-                        layer, live, change.reshape(count, positions, live.length, heads.size(4)))
+        Tensor written = maths.written(layer, live, change.reshape(count, positions, live.length, heads.size(4)))
                 .view(live.length, circuits.size(), rows, positions, width);
         for (int i = 0; i < live.length; i++) {
             put(differences, firstWriter + live[i], written.select(0, i).unsqueeze(1), 1);

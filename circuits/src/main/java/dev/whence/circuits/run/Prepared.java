@@ -28,7 +28,11 @@ record Prepared(Chunk chunk, Written off, Recording clean) implements AutoClosea
     static long bytes(Network network, ComputationGraph graph, long tokens) {
         long wide = network.spec().width();
         return 2 * Written.bytes(network, graph, tokens)
-                + 2 * tokens * wide * graph.layers() * network.weights().tokens().element_size();
+                + 2
+                        * tokens
+                        * wide
+                        * graph.layers()
+                        * network.weights().tokens().element_size();
     }
 
     @Override

@@ -28,8 +28,7 @@ public final class Recording implements Taps, AutoCloseable {
     public static Recording of(Network network, Chunk chunk, Set<Point> points) {
         Recording recording = new Recording(points);
         Tensors.withoutGradient(() -> {
-            try (Pass pass =
-                    new Pass(network.blocks(), recording, chunk.rows().lengths())) {
+            try (Pass pass = new Pass(network.blocks(), recording, chunk.rows().lengths())) {
                 pass.stream(chunk.ids(network.weights().device()));
             }
             return recording;

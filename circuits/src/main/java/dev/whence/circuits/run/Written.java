@@ -84,7 +84,8 @@ public final class Written implements AutoCloseable {
             }
         };
         return Tensors.withoutGradient(() -> {
-            try (Pass pass = new Pass(network.blocks(), taps, chunk.rows().times(2).lengths())) {
+            try (Pass pass =
+                    new Pass(network.blocks(), taps, chunk.rows().times(2).lengths())) {
                 pass.stream(Tensors.concatenated(
                         List.of(
                                 chunk.ids(network.weights().device()),

@@ -34,8 +34,7 @@ public record EdgeRecovery(double auroc, int truth, int edges) {
         int positives = truth.size();
         int negatives = scores.length - positives;
         if (positives == 0 || negatives == 0) {
-            throw new InputException(
-                    positives + " of " + scores.length + " edges are true, expected some but not all");
+            throw new InputException(positives + " of " + scores.length + " edges are true, expected some but not all");
         }
         Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, java.util.Comparator.comparingDouble(edge -> Math.abs(scores[edge])));

@@ -27,8 +27,8 @@ public final class Faithfulness {
      */
     public Faithfulness(CircuitRuns runs, long seed) {
         this.runs = runs;
-        List<Outcomes> ends = runs.metric(
-                List.of(Subgraph.whole(runs.graph()), Subgraph.empty(runs.graph())), Progress.NONE);
+        List<Outcomes> ends =
+                runs.metric(List.of(Subgraph.whole(runs.graph()), Subgraph.empty(runs.graph())), Progress.NONE);
         Outcomes whole = ends.get(0);
         Outcomes empty = ends.get(1);
         this.shares = new Shares(whole, empty, seed);

@@ -26,8 +26,7 @@ import java.util.SplittableRandom;
  * @param sets how many sets K were tried, the empty one included
  * @param seed of the draws
  */
-public record PartialScores(
-        double left, double incompleteness, Map<Node, Double> minimality, int sets, long seed) {
+public record PartialScores(double left, double incompleteness, Map<Node, Double> minimality, int sets, long seed) {
     public PartialScores {
         minimality = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(minimality));
     }

@@ -57,8 +57,7 @@ public final class RandomCircuits {
      * @param edges of each
      * @param count how many
      */
-    public static double[] faithfulness(
-            Faithfulness faithfulness, int edges, int count, long seed, Progress progress) {
+    public static double[] faithfulness(Faithfulness faithfulness, int edges, int count, long seed, Progress progress) {
         ComputationGraph graph = faithfulness.runs().graph();
         SplittableRandom random = new SplittableRandom(seed);
         List<Subgraph> circuits = new ArrayList<>();
@@ -89,9 +88,9 @@ public final class RandomCircuits {
     /** Tests a circuit of so many edges against random ones. */
     public static Test test(double faithfulness, double[] sorted) {
         double distance = Math.abs(1 - faithfulness);
-        int better = (int)
-                Arrays.stream(sorted).filter(value -> Math.abs(1 - value) <= distance).count();
-        return new Test(
-                faithfulness, Quantiles.of(sorted, 0.025), Quantiles.of(sorted, 0.975), better, sorted.length);
+        int better = (int) Arrays.stream(sorted)
+                .filter(value -> Math.abs(1 - value) <= distance)
+                .count();
+        return new Test(faithfulness, Quantiles.of(sorted, 0.025), Quantiles.of(sorted, 0.975), better, sorted.length);
     }
 }

@@ -46,17 +46,16 @@ public record EdgePatching(Question question, Direction direction) {
                         int at = layer;
                         for (int head = 0; head < graph.heads(); head++) {
                             int each = head;
-                            tasks.add(() -> slots.head(at, each, (edge, values) -> put(scores, units, edge, values, slots)));
+                            tasks.add(() ->
+                                    slots.head(at, each, (edge, values) -> put(scores, units, edge, values, slots)));
                         }
                         if (graph.hasMlp()) {
                             tasks.add(() -> slots.mlp(at, (edge, values) -> put(scores, units, edge, values, slots)));
                         }
                     }
                     tasks.add(() -> slots.output((edge, values) -> put(scores, units, edge, values, slots)));
-                    int workers = Tensors.isOnProcessor(
-                                    question.network().weights().device())
-                            ? Cores.count()
-                            : 1;
+                    int workers =
+                            Tensors.isOnProcessor(question.network().weights().device()) ? Cores.count() : 1;
                     Cores.run(tasks, workers, stage, progress);
                 }
             }

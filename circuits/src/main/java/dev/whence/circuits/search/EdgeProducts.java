@@ -34,8 +34,8 @@ final class EdgeProducts {
         this.rows = rows;
         this.width = network.spec().width();
         // Every slot lies behind a LayerNorm, whose derivative does not see the mean of what is written.
-        this.centred =
-                network.spec().norm().kind() == Norm.Kind.LAYER && network.spec().output().norm();
+        this.centred = network.spec().norm().kind() == Norm.Kind.LAYER
+                && network.spec().output().norm();
     }
 
     /**

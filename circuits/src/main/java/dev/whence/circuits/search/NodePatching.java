@@ -124,8 +124,7 @@ public record NodePatching(Question question, List<Node> nodes, At at) {
         for (int node = 0; node < nodes.size(); node++) {
             Outcomes outcomes = result.entries().get(node).outcomes();
             for (int prompt = 0; prompt < question.size(); prompt++) {
-                scores[prompt][node] =
-                        (float) direction.carried(result.base().value(prompt), outcomes.value(prompt));
+                scores[prompt][node] = (float) direction.carried(result.base().value(prompt), outcomes.value(prompt));
             }
         }
         return new NodeScores(nodes, method, EffectKind.NATURAL_INDIRECT, scores);

@@ -87,7 +87,10 @@ final class PatchedPaths implements AutoCloseable {
         Rows rows = base.rows().times(heads);
         Map<Slot, Tensor> received = new HashMap<>();
         Tensor change = cut(
-                differences.expanded(group).view(rows.count(), rows.columns(), network.spec().width()), rows);
+                differences
+                        .expanded(group)
+                        .view(rows.count(), rows.columns(), network.spec().width()),
+                rows);
         if (graph.hasMlp() && sequential) {
             receiveMlp(layer, change, received);
             if (follows()) {
@@ -168,7 +171,8 @@ final class PatchedPaths implements AutoCloseable {
             for (int layer = firstReceiver; layer < graph.layers(); layer++) {
                 Tensor stream = x;
                 int at = layer;
-                boolean reads = received.keySet().stream().anyMatch(slot -> slot.node().layer() == at);
+                boolean reads =
+                        received.keySet().stream().anyMatch(slot -> slot.node().layer() == at);
                 if (layer == graph.layers() - 1 && !reads) {
                     return metric.ofLast(pass, pass.lastLayer(x, rows.last()), rows.units());
                 }
@@ -216,7 +220,9 @@ final class PatchedPaths implements AutoCloseable {
             }
             copy = copy == null ? all.clone() : copy;
             Tensor read = blocks.attentionInput(
-                    layer, like(recording.at(Point.RESIDUAL_BEFORE, layer), change, rows).add(change));
+                    layer,
+                    like(recording.at(Point.RESIDUAL_BEFORE, layer), change, rows)
+                            .add(change));
             Tensor values = maths.projected(layer, role, head, read); // [row, position, headWidth]
             Tensor target = copy.select(2, head);
             target.copy_(change.size(1) == 1 && rows.columns() > 1 ? atLast(target, values, rows) : values);

@@ -93,7 +93,8 @@ final class PatchedSlots implements AutoCloseable {
             }
         }
         Tensor all = Tensors.concatenated(parts, 0);
-        return all.reshape(count * all.size(1), base.rows().columns(), network.spec().width());
+        return all.reshape(
+                count * all.size(1), base.rows().columns(), network.spec().width());
     }
 
     private void inPieces(int slot, java.util.function.BiFunction<Integer, Integer, Tensor> measured, Sink sink) {
@@ -123,13 +124,17 @@ final class PatchedSlots implements AutoCloseable {
             Tensor read = blocks.attentionInput(layer, x.add(written(first, count)))
                     .reshape(1, tokens, network.spec().width());
             Tensor changed = maths.projected(layer, role, head, read)
-                    .view(rows.count(), rows.columns(), 1, network.spec().attention().headWidth());
+                    .view(
+                            rows.count(),
+                            rows.columns(),
+                            1,
+                            network.spec().attention().headWidth());
             Tensor query = role == Slot.Role.QUERY ? changed : undisturbed(Slot.Role.QUERY, layer, head, count);
             Tensor key = role == Slot.Role.KEY ? changed : undisturbed(Slot.Role.KEY, layer, head, count);
             Tensor value = role == Slot.Role.VALUE ? changed : undisturbed(Slot.Role.VALUE, layer, head, count);
             Tensor heads = maths.attended(layer, query, key, value, rows.lengths());
-            Tensor before = Tensors.repeated(
-                    recording.at(Point.HEAD_OUTPUT, layer).narrow(2, head, 1), count);
+            Tensor before =
+                    Tensors.repeated(recording.at(Point.HEAD_OUTPUT, layer).narrow(2, head, 1), count);
             Tensor change = heads.sub(before)
                     .reshape(tokens, heads.size(3))
                     .matmul(maths.outputWeight(layer).select(0, head))
@@ -144,7 +149,9 @@ final class PatchedSlots implements AutoCloseable {
 
     private Tensor undisturbed(Slot.Role role, int layer, int head, int count) {
         Tensor all = recording.at(Point.valueOf(role.name()), layer);
-        int own = role == Slot.Role.QUERY ? head : head / network.spec().attention().group();
+        int own = role == Slot.Role.QUERY
+                ? head
+                : head / network.spec().attention().group();
         return Tensors.repeated(all.narrow(2, own, 1), count);
     }
 

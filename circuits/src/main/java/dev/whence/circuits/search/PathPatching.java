@@ -87,7 +87,8 @@ public record PathPatching(
                 .max()
                 .orElseThrow();
         boolean mlpAtTop = receivers.stream()
-                .anyMatch(slot -> slot.node() instanceof Node.MlpBlock && slot.node().layer() == highest);
+                .anyMatch(slot ->
+                        slot.node() instanceof Node.MlpBlock && slot.node().layer() == highest);
         int layers = mlpAtTop ? highest + 1 : highest;
         try {
             int done = 0;
@@ -125,7 +126,8 @@ public record PathPatching(
     }
 
     private String words() {
-        return "path patching into " + new TreeSet<>(receivers.stream().map(Slot::toString).toList())
+        return "path patching into "
+                + new TreeSet<>(receivers.stream().map(Slot::toString).toList())
                 + (direction == Direction.NOISING ? ", clean run patched" : ", corrupt run patched")
                 + (where == Where.LAST ? ", at the last position" : "")
                 + ", other heads frozen, MLPs " + (freezeMlps ? "frozen" : "following");

@@ -35,8 +35,7 @@ public enum Selection {
     public Subgraph of(ComputationGraph graph, double[] means, int budget, EdgeScores.Ranking ranking) {
         checkBudget(graph, budget);
         return switch (this) {
-            case TOP ->
-                Subgraph.of(graph, Arrays.stream(EdgeScores.best(means, budget, ranking)));
+            case TOP -> Subgraph.of(graph, Arrays.stream(EdgeScores.best(means, budget, ranking)));
             case GREEDY -> greedy(graph, means, budget, ranking);
         };
     }
@@ -44,13 +43,12 @@ public enum Selection {
     /** @throws InputException when the budget is below 1 or larger than the graph */
     public static void checkBudget(ComputationGraph graph, int budget) {
         if (budget < 1 || budget > graph.edges()) {
-            throw new InputException(
-                    "a budget of " + budget + " edges, but the graph has " + graph.edges() + "; expected 1 to " + graph.edges());
+            throw new InputException("a budget of " + budget + " edges, but the graph has " + graph.edges()
+                    + "; expected 1 to " + graph.edges());
         }
     }
 
-    private static Subgraph greedy(
-            ComputationGraph graph, double[] means, int budget, EdgeScores.Ranking ranking) {
+    private static Subgraph greedy(ComputationGraph graph, double[] means, int budget, EdgeScores.Ranking ranking) {
         Open open = new Open(EdgeScores.keys(means, ranking));
         boolean[] in = new boolean[graph.writers().size()];
         List<Node> writers = graph.writers();

@@ -180,17 +180,14 @@ final class SlotGradients {
     private Tensor[] perHead(SlotTaps taps, int layer, List<Point> points, List<Tensor> found) {
         Tensor query = found.get(points.indexOf(Point.QUERY));
         if (network.spec().attention().group() == 1) {
-            return new Tensor[] {
-                query, found.get(points.indexOf(Point.KEY)), found.get(points.indexOf(Point.VALUE))
-            };
+            return new Tensor[] {query, found.get(points.indexOf(Point.KEY)), found.get(points.indexOf(Point.VALUE))};
         }
         // Heads that share keys and values share their derivative too: taken apart by attending once more.
         Tensor upstream = found.get(points.indexOf(Point.HEAD_OUTPUT));
         try (var _ = new org.bytedeco.pytorch.AutoGradMode(true)) {
             Tensor key = own(Slot.Role.KEY, taps, layer);
             Tensor value = own(Slot.Role.VALUE, taps, layer);
-            Tensor heads = maths.attended(
-                    layer, taps.value(Point.QUERY, layer).detach(), key, value, rows.lengths());
+            Tensor heads = maths.attended(layer, taps.value(Point.QUERY, layer).detach(), key, value, rows.lengths());
             List<Tensor> own = Tensors.gradients(heads, upstream, List.of(key, value));
             return new Tensor[] {query, own.get(0), own.get(1)};
         }

@@ -77,9 +77,7 @@ final class SlotReadings implements AutoCloseable {
 
     /** What was read, in the order of the slots. */
     List<Group> groups() {
-        return groups.stream()
-                .sorted(Comparator.comparingInt(Group::firstSlot))
-                .toList();
+        return groups.stream().sorted(Comparator.comparingInt(Group::firstSlot)).toList();
     }
 
     /** The mean over steps: {@code [step * row, ...]} to {@code [row, ...]}. */
@@ -117,7 +115,9 @@ final class SlotReadings implements AutoCloseable {
                     0, Tensors.of(index, index.length).to(gradient.device(), ScalarType.Long), gradient.squeeze(1));
         }
         groups.add(new Wide(
-                graph.indexOf(slot), 1, Tensors.keep(value.reshape(1, tokens, network.spec().width()).detach())));
+                graph.indexOf(slot),
+                1,
+                Tensors.keep(value.reshape(1, tokens, network.spec().width()).detach())));
     }
 
     /**

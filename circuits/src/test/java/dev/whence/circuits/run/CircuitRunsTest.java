@@ -49,8 +49,7 @@ class CircuitRunsTest {
             Question question = RandomQuestions.question(network, seed);
             try (CircuitRuns runs = new CircuitRuns(question, new Off.Corrupt())) {
                 ComputationGraph graph = runs.graph();
-                List<Outcomes> ends =
-                        runs.metric(List.of(Subgraph.whole(graph), Subgraph.empty(graph)), Progress.NONE);
+                List<Outcomes> ends = runs.metric(List.of(Subgraph.whole(graph), Subgraph.empty(graph)), Progress.NONE);
                 assertClose(ends.get(0), undisturbed(question, true));
                 assertClose(ends.get(1), undisturbed(question, false));
                 List<Outcomes> far =
@@ -83,8 +82,7 @@ class CircuitRunsTest {
             for (Node node : expected.nodes()) {
                 int writer = graph.indexOf(node);
                 circuits.add(Subgraph.of(
-                        graph,
-                        IntStream.range(0, graph.edges()).filter(edge -> graph.writerOf(edge) != writer)));
+                        graph, IntStream.range(0, graph.edges()).filter(edge -> graph.writerOf(edge) != writer)));
             }
             List<Outcomes> measured = runs.metric(circuits, Progress.NONE);
             for (int node = 0; node < circuits.size(); node++) {
@@ -159,8 +157,7 @@ class CircuitRunsTest {
                 circuits.add(Subgraph.whole(graph));
                 List<Outcomes> together = runs.metric(circuits, Progress.NONE);
                 for (int i = 0; i < circuits.size(); i++) {
-                    assertClose(
-                            runs.metric(circuits.get(i)), together.get(i).values());
+                    assertClose(runs.metric(circuits.get(i)), together.get(i).values());
                     // Edges that lie on no path carry nothing.
                     assertClose(
                             runs.metric(circuits.get(i).pruned()),
@@ -178,7 +175,8 @@ class CircuitRunsTest {
             Question question = RandomQuestions.question(network, seed);
             Node head = new Node.Head(0, 0);
             java.util.Map<Node, List<Double>> zeros = java.util.Map.of(
-                    head, java.util.Collections.nCopies(network.spec().attention().headWidth(), 0.0));
+                    head,
+                    java.util.Collections.nCopies(network.spec().attention().headWidth(), 0.0));
             try (CircuitRuns constant = new CircuitRuns(question, new Off.Constant("zero", zeros));
                     CircuitRuns zero = new CircuitRuns(question, new Off.Zero())) {
                 Subgraph without = Subgraph.whole(zero.graph()).without(Set.of(head));

@@ -87,8 +87,8 @@ class ScoresTest {
                     RandomQuestions.pairs(3, 1).pairs().stream()
                             .map(pair -> new PromptPair(pair.clean(), pair.clean(), pair.answer(), pair.distractor()))
                             .toList());
-            Question question = new Question(
-                    network, same, dev.whence.networks.system.PairSweep.Measure.LOGIT_DIFFERENCE);
+            Question question =
+                    new Question(network, same, dev.whence.networks.system.PairSweep.Measure.LOGIT_DIFFERENCE);
             try (CircuitRuns runs = new CircuitRuns(question, new Off.Corrupt())) {
                 assertThatThrownBy(() -> new Faithfulness(runs, 1))
                         .isInstanceOf(InputException.class)
@@ -113,8 +113,7 @@ class ScoresTest {
                 double low = curve.points().get(0).faithfulness().value();
                 double middle = curve.points().get(1).faithfulness().value();
                 assertThat(curve.points().get(2).faithfulness().value()).isCloseTo(1, within(1e-5));
-                assertThat(curve.cpr())
-                        .isCloseTo(0.4 * (low + middle) / 2 + 0.5 * (middle + 1) / 2, within(1e-5));
+                assertThat(curve.cpr()).isCloseTo(0.4 * (low + middle) / 2 + 0.5 * (middle + 1) / 2, within(1e-5));
                 assertThat(curve.cmd())
                         .isCloseTo(
                                 0.4 * (Math.abs(1 - low) + Math.abs(1 - middle)) / 2 + 0.5 * Math.abs(1 - middle) / 2,
@@ -188,8 +187,8 @@ class ScoresTest {
         try (Network network = RandomQuestions.network(2)) {
             Question question = RandomQuestions.question(network, 2);
             try (CircuitRuns runs = new CircuitRuns(question, new Off.Corrupt())) {
-                PartialScores scores = PartialScores.of(
-                        new Faithfulness(runs, 1), Subgraph.whole(runs.graph()), 3, 1, Progress.NONE);
+                PartialScores scores =
+                        PartialScores.of(new Faithfulness(runs, 1), Subgraph.whole(runs.graph()), 3, 1, Progress.NONE);
                 assertThat(scores.left()).isCloseTo(0, within(1e-6));
                 assertThat(scores.incompleteness()).isCloseTo(0, within(1e-6));
                 assertThat(scores.minimality()).isNotEmpty();

@@ -65,7 +65,8 @@ class AcdcTest {
     @Test
     void aBudgetLargerThanTheGraphIsRefused() {
         try (Network network = RandomQuestions.network(1)) {
-            EdgeScores scores = EdgeAttribution.eap(RandomQuestions.question(network, 1)).run(Progress.NONE);
+            EdgeScores scores =
+                    EdgeAttribution.eap(RandomQuestions.question(network, 1)).run(Progress.NONE);
             int edges = scores.graph().edges();
             assertThatThrownBy(() -> Selection.TOP.of(scores, edges + 1, EdgeScores.Ranking.ABSOLUTE))
                     .isInstanceOf(InputException.class)

@@ -94,7 +94,9 @@ class EdgeAttributionTest {
             }
             Question question =
                     new Question(network, new PromptPairs("twins", pairs), PairSweep.Measure.LOGIT_DIFFERENCE);
-            double[] exact = new EdgePatching(question, Direction.NOISING).run(Progress.NONE).means();
+            double[] exact = new EdgePatching(question, Direction.NOISING)
+                    .run(Progress.NONE)
+                    .means();
             double scale = java.util.Arrays.stream(exact).map(Math::abs).max().orElseThrow();
             assertThat(scale).isPositive();
             for (EdgeAttribution search : List.of(
@@ -103,9 +105,7 @@ class EdgeAttributionTest {
                     new EdgeAttribution(question, EdgeAttribution.Path.ACTIVATIONS, 2))) {
                 double[] estimated = search.run(Progress.NONE).means();
                 for (int edge = 0; edge < exact.length; edge++) {
-                    assertThat(estimated[edge])
-                            .as("edge " + edge)
-                            .isCloseTo(exact[edge], within(0.03 * scale));
+                    assertThat(estimated[edge]).as("edge " + edge).isCloseTo(exact[edge], within(0.03 * scale));
                 }
             }
         }

@@ -34,15 +34,18 @@ class PathPatchingTest {
         return switch ((int) (seed % 5)) {
             case 0 -> Optional.of(new Slot(new Node.Output(), Slot.Role.INPUT));
             case 1 -> Optional.of(new Slot(new Node.Head(layer, head), Slot.Role.QUERY));
-            case 2 -> spec.attention().group() == 1
-                    ? Optional.of(new Slot(new Node.Head(layer, head), Slot.Role.KEY))
-                    : Optional.empty();
-            case 3 -> spec.attention().group() == 1
-                    ? Optional.of(new Slot(new Node.Head(layer, head), Slot.Role.VALUE))
-                    : Optional.empty();
-            default -> spec.mlp().isPresent()
-                    ? Optional.of(new Slot(new Node.MlpBlock(layer), Slot.Role.INPUT))
-                    : Optional.empty();
+            case 2 ->
+                spec.attention().group() == 1
+                        ? Optional.of(new Slot(new Node.Head(layer, head), Slot.Role.KEY))
+                        : Optional.empty();
+            case 3 ->
+                spec.attention().group() == 1
+                        ? Optional.of(new Slot(new Node.Head(layer, head), Slot.Role.VALUE))
+                        : Optional.empty();
+            default ->
+                spec.mlp().isPresent()
+                        ? Optional.of(new Slot(new Node.MlpBlock(layer), Slot.Role.INPUT))
+                        : Optional.empty();
         };
     }
 
@@ -52,7 +55,10 @@ class PathPatchingTest {
             case Node.MlpBlock mlp -> new Site.MlpInput(mlp.layer(), at);
             case Node.Head head ->
                 new Site.HeadInput(
-                        head.layer(), head.head(), Site.HeadInput.Role.valueOf(slot.role().name()), at);
+                        head.layer(),
+                        head.head(),
+                        Site.HeadInput.Role.valueOf(slot.role().name()),
+                        at);
             case Node.Input _ -> throw new IllegalStateException();
         };
     }

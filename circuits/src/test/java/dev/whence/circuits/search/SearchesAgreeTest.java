@@ -50,13 +50,13 @@ class SearchesAgreeTest {
     void threeSearchesNameTheSameIndirectObjectHeads() {
         try (Models.Loaded loaded = Models.load("tasks-4l")) {
             Network network = loaded.network();
-            PromptPairs pairs = TaskPairs.of(Tasks.named("indirect-object"), network.tokenizer().orElseThrow(), 160, 1)
+            PromptPairs pairs = TaskPairs.of(
+                            Tasks.named("indirect-object"), network.tokenizer().orElseThrow(), 160, 1)
                     .pairs();
             Question question = new Question(network, pairs, PairSweep.Measure.LOGIT_DIFFERENCE);
             List<Node> heads = heads(network);
             NodePatching patching = new NodePatching(question, heads, At.all());
-            NodeScores byEdges =
-                    ofHeads(EdgeAttribution.eapIg(question, 5).run(Progress.NONE), heads);
+            NodeScores byEdges = ofHeads(EdgeAttribution.eapIg(question, 5).run(Progress.NONE), heads);
             for (Direction direction : Direction.values()) {
                 NodeScores byPatches = patching.patched(direction, Progress.NONE);
                 assertThat(byPatches.strongest(4)).containsExactlyInAnyOrderElementsOf(byEdges.strongest(4));
@@ -74,8 +74,8 @@ class SearchesAgreeTest {
     void inductionIsAPreviousTokenHeadIntoKeys() {
         try (Models.Loaded loaded = Models.load("induction-2l")) {
             Network network = loaded.network();
-            PromptPairs pairs =
-                    Induction.overIds(IntStream.range(0, network.spec().vocabulary()).boxed().toList(), 16, 60, 1);
+            PromptPairs pairs = Induction.overIds(
+                    IntStream.range(0, network.spec().vocabulary()).boxed().toList(), 16, 60, 1);
             Question question = new Question(network, pairs, PairSweep.Measure.LOGIT_DIFFERENCE);
             EdgeScores exact = new EdgePatching(question, Direction.NOISING).run(Progress.NONE);
             ComputationGraph graph = exact.graph();

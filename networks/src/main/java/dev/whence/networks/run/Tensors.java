@@ -188,8 +188,8 @@ public final class Tensors {
         if (!output.requires_grad() || inputs.isEmpty()) {
             return inputs.stream().map(torch::zeros_like).toList();
         }
-        TensorVector found = torch.grad(
-                vector(List.of(output)), vector(inputs), upstream, new BoolOptional(false), false, true);
+        TensorVector found =
+                torch.grad(vector(List.of(output)), vector(inputs), upstream, new BoolOptional(false), false, true);
         List<Tensor> gradients = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Tensor gradient = found.get(i);

@@ -181,7 +181,9 @@ class TasksTest {
                     .isEqualTo(
                             pair.clean().get(pair.clean().indexOf(pair.clean().getLast()) + 1));
         }
-        assertThat(ids.pairs().stream().filter(pair -> pair.clean().getLast().equals(pair.corrupt().getLast())))
+        assertThat(ids.pairs().stream()
+                        .filter(pair ->
+                                pair.clean().getLast().equals(pair.corrupt().getLast())))
                 .hasSizeBetween(25, 50); // those in which two tokens change places
         assertThatThrownBy(() -> Induction.overIds(List.of(1, 2, 3), 4, 1, 1)).isInstanceOf(InputException.class);
     }
