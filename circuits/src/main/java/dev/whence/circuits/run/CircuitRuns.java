@@ -52,7 +52,7 @@ public final class CircuitRuns implements AutoCloseable {
         this.maths = new HeadMaths(question.network());
         long tokens = tokensAtOnce();
         this.batches =
-                Chunk.batches(question.clean(), (int) Math.clamp(tokens, LEAST_TOKENS, MOST_TOKENS), (_, _) -> 0);
+                Chunk.batches(question.clean(), Math.clamp(tokens, LEAST_TOKENS, MOST_TOKENS), (_, _) -> 0);
         this.keeps = Prepared.bytes(
                         question.network(),
                         graph,
