@@ -66,6 +66,9 @@ final class Heads {
      * @param norm the norm's name
      */
     static Tensor folded(Network network, Tensor rows, String norm) {
+        if (network.spec().norm().kind() == Norm.Kind.NONE) {
+            return rows;
+        }
         Tensor weighted = rows.mul(parameter(network, norm + ".weight"));
         return network.spec().norm().kind() == Norm.Kind.LAYER
                 ? weighted.sub(weighted.mean(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional()))
@@ -79,7 +82,7 @@ final class Heads {
 
     /** What the final norm divides a stream by; 1 without one. */
     static double finalScale(TransformerSpec spec, float[] stream) {
-        if (!spec.output().norm()) {
+        if (!spec.output().norm() || spec.norm().kind() == Norm.Kind.NONE) {
             return 1;
         }
         double mean = 0;
