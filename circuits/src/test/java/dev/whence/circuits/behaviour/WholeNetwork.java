@@ -110,7 +110,10 @@ final class WholeNetwork {
         all.add(last);
         double[][] unembedding = matrix(network, "output.weight");
         double[] outputBias = vector(network, "output.bias");
-        double[] weight = vector(network, "norm.weight");
+        boolean hasNorm = network.spec().norm().kind() != Norm.Kind.NONE;
+        double[] ones = new double[network.spec().width()];
+        java.util.Arrays.fill(ones, 1);
+        double[] weight = hasNorm ? vector(network, "norm.weight") : ones;
         boolean layerNorm = network.spec().norm().kind() == Norm.Kind.LAYER;
         double[] shift = layerNorm ? vector(network, "norm.bias") : new double[weight.length];
         double sum = 0;
@@ -141,7 +144,8 @@ final class WholeNetwork {
                 for (float x : stream) {
                     squares += (x - mean) * (x - mean) / stream.length;
                 }
-                double scale = Math.sqrt(squares + network.spec().norm().epsilon());
+                double scale =
+                        hasNorm ? Math.sqrt(squares + network.spec().norm().epsilon()) : 1;
                 int distractor = pair.distractor().orElseThrow();
                 sum += outputBias[pair.answer()] - outputBias[distractor];
                 for (int i = 0; i < rest.length; i++) {
