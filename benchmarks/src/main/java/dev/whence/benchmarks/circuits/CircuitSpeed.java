@@ -19,6 +19,7 @@ import dev.whence.circuits.search.Selection;
 import dev.whence.networks.Models;
 import dev.whence.networks.Network;
 import dev.whence.networks.checkpoint.RandomParameters;
+import dev.whence.networks.run.Blocks;
 import dev.whence.networks.run.Cores;
 import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Taps;
@@ -170,17 +171,21 @@ public final class CircuitSpeed {
     }
 
     /** Five plain passes forward and back: one batch after the other on all processors, or each on one of its own. */
-    private static void passes(Question question, int tokens, int workers, int times) {
+    private static void passes(Question question, int tokens, int workers, int times, boolean whole) {
         List<Runnable> tasks = new ArrayList<>();
         for (int[] units : Chunk.batches(question.clean(), tokens, (_, _) -> 0)) {
             Chunk chunk = Chunk.of(question.clean(), units);
-            tasks.add(() -> pass(question, chunk, times));
+            tasks.add(() -> pass(question, chunk, times, whole));
         }
         Cores.run(tasks, workers, "passes", Progress.NONE);
     }
 
-    /** Forward, and back to the embeddings, of a batch so many times over. */
-    private static void pass(Question question, Chunk chunk, int times) {
+    /**
+     * Forward, and back to the embeddings, of a batch so many times over.
+     *
+     * @param whole whether the last layer's MLP runs at every position, though only the last one is read
+     */
+    private static void pass(Question question, Chunk chunk, int times, boolean whole) {
         Network network = question.network();
         Rows rows = chunk.rows().times(times);
         Tensors.withGradient(() -> {
@@ -189,12 +194,29 @@ public final class CircuitSpeed {
                                 pass.embeddings(chunk.ids(network.weights().device())), times)
                         .detach());
                 embeddings.set_requires_grad(true);
-                Tensor last = pass.layers(0, embeddings);
-                Tensor measured =
-                        new MetricHead(question.metric()).ofLast(pass, pass.rows(last, rows.last()), rows.units());
+                Tensor last = whole
+                        ? pass.rows(pass.layers(0, embeddings), rows.last())
+                        : atLastPositions(network, pass, rows, embeddings);
+                Tensor measured = new MetricHead(question.metric()).ofLast(pass, last, rows.units());
                 return Tensors.gradients(measured.sum(), List.of(embeddings));
             }
         });
+    }
+
+    /** All layers, the last one's MLP at the last position of each row alone. */
+    private static Tensor atLastPositions(Network network, Pass pass, Rows rows, Tensor embeddings) {
+        Blocks blocks = network.blocks();
+        int last = network.spec().layers() - 1;
+        Tensor x = embeddings;
+        for (int layer = 0; layer < last; layer++) {
+            x = pass.layer(layer, x);
+        }
+        Tensor heads = pass.heads(last, blocks.attentionInput(last, x));
+        Tensor flat = heads.reshape(heads.size(0), heads.size(1), heads.size(2) * heads.size(3));
+        Tensor read = pass.rows(flat, rows.last()).view(heads.size(0), 1, heads.size(2), heads.size(3));
+        Tensor between = blocks.between(last, pass.rows(x, rows.last()), blocks.attentionOutput(last, read));
+        Tensor mlp = blocks.mlpOutput(last, blocks.neurons(last, blocks.mlpInput(last, between)));
+        return blocks.after(last, between, mlp);
     }
 
     private static void attribution(Question question) {
@@ -206,8 +228,8 @@ public final class CircuitSpeed {
         double[] shared = unknown();
         for (int run = 0; run < runs(); run++) {
             ours = costs(ours, () -> search.run(Progress.NONE));
-            apart = costs(apart, () -> passes(question, 128, Cores.count(), STEPS));
-            shared = costs(shared, () -> passes(question, 128, 1, STEPS));
+            apart = costs(apart, () -> passes(question, 128, Cores.count(), STEPS, true));
+            shared = costs(shared, () -> passes(question, 128, 1, STEPS, true));
         }
         System.out.printf(
                 "attribution: %,d edges, %d pairs of %d tokens: EAP-IG with %d steps %.2f s; %d passes forward and back"
@@ -319,7 +341,7 @@ public final class CircuitSpeed {
             long plain = Long.MAX_VALUE;
             long ours = Long.MAX_VALUE;
             for (int run = 0; run < runs(); run++) {
-                plain = Math.min(plain, NativeMemory.most(() -> passes(question, 128, Cores.count(), STEPS)));
+                plain = Math.min(plain, NativeMemory.most(() -> passes(question, 128, Cores.count(), STEPS, false)));
                 ours = Math.min(ours, NativeMemory.most(() -> search.run(Progress.NONE)));
             }
             double extra = ours - plain;

@@ -51,8 +51,7 @@ public final class CircuitRuns implements AutoCloseable {
         this.metric = question.metric();
         this.maths = new HeadMaths(question.network());
         long tokens = tokensAtOnce();
-        this.batches =
-                Chunk.batches(question.clean(), Math.clamp(tokens, LEAST_TOKENS, MOST_TOKENS), (_, _) -> 0);
+        this.batches = Chunk.batches(question.clean(), Math.clamp(tokens, LEAST_TOKENS, MOST_TOKENS), (_, _) -> 0);
         this.keeps = Prepared.bytes(
                         question.network(),
                         graph,

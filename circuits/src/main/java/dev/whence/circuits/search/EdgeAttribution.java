@@ -100,7 +100,12 @@ public record EdgeAttribution(Question question, Path path, int steps) {
     }
 
     private int workers(int batches) {
-        return Tensors.isOnProcessor(question.network().weights().device()) ? Math.min(Cores.count(), batches) : 1;
+        // The products of a wide network gain more from being shared among processors than batches from running at
+        // once.
+        boolean shared = Cores.isLarge(question.network().spec().width());
+        return Tensors.isOnProcessor(question.network().weights().device()) && !shared
+                ? Math.min(Cores.count(), batches)
+                : 1;
     }
 
     private List<int[]> batches() {
@@ -178,11 +183,13 @@ public record EdgeAttribution(Question question, Path path, int steps) {
 
     /** Clean minus a growing part of the difference: {@code [step * row, ...]}, at the middles of equal pieces. */
     private Tensor between(Tensor clean, Tensor difference) {
-        List<Tensor> parts = new ArrayList<>();
-        for (int step = 0; step < steps; step++) {
-            parts.add(clean.sub(difference.mul(Tensors.scalar((step + 0.5) / steps))));
-        }
-        return Tensors.concatenated(parts, 0);
+        return Tensors.scoped(() -> {
+            List<Tensor> parts = new ArrayList<>();
+            for (int step = 0; step < steps; step++) {
+                parts.add(clean.sub(difference.mul(Tensors.scalar((step + 0.5) / steps))));
+            }
+            return Tensors.concatenated(parts, 0);
+        });
     }
 
     /**
