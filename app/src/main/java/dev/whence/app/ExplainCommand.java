@@ -11,6 +11,7 @@ import dev.whence.circuits.explanation.Plan;
 import dev.whence.circuits.explanation.Searching;
 import dev.whence.circuits.graph.EdgeScores;
 import dev.whence.circuits.run.Off;
+import dev.whence.circuits.search.EdgeAttribution;
 import dev.whence.networks.Models;
 import dev.whence.networks.Network;
 import dev.whence.networks.system.PairSweep.Measure;
@@ -192,6 +193,17 @@ final class ExplainCommand implements Callable<Integer> {
                     () -> ExplanationJson.text(explanation));
         }
         return 0;
+    }
+
+    /** The attribution that a plan starts with, if it is one. */
+    static Optional<EdgeAttribution> attribution(Plan plan, Question question) {
+        return switch (plan.searching()) {
+            case EAP -> Optional.of(EdgeAttribution.eap(question));
+            case EAP_IG -> Optional.of(EdgeAttribution.eapIg(question, plan.steps()));
+            case EAP_IG_ACTIVATIONS ->
+                Optional.of(new EdgeAttribution(question, EdgeAttribution.Path.ACTIVATIONS, plan.steps()));
+            default -> Optional.empty();
+        };
     }
 
     private Plan plan() {

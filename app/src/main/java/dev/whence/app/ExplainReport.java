@@ -287,6 +287,7 @@ final class ExplainReport {
                         100 * explanation.check().first()));
         facts.put("Search", searching.words() + " (" + searching.source() + ")");
         facts.put("Scores of edges", proof.scores().method());
+        memory().ifPresent(need -> facts.put("Memory of the search", need));
         facts.put(
                 "Size",
                 explanation.plan().budget()
@@ -319,6 +320,14 @@ final class ExplainReport {
                         .orElse("not measured: this search's choice does not rest on scores kept pair by pair"));
         facts.put("Random circuits", explanation.plan().random() + ", paths drawn from the logits back");
         return facts;
+    }
+
+    /** What attribution was reckoned to need beforehand. */
+    private Optional<String> memory() {
+        return ExplainCommand.attribution(explanation.plan(), explanation.searched())
+                .map(search -> "about " + Sizes.bytes(search.bytes())
+                        + " at most beside the network's own derivative; every component at full width would take "
+                        + Sizes.bytes(search.bytesOfFullWidth()));
     }
 
     private TableSection cost() {
