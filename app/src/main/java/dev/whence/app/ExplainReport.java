@@ -325,7 +325,7 @@ final class ExplainReport {
     /** What attribution was reckoned to need beforehand. */
     private Optional<String> memory() {
         return ExplainCommand.attribution(explanation.plan(), explanation.searched())
-                .map(search -> "about " + Sizes.bytes(search.bytes())
+                .map(search -> Sizes.bytes(search.bytes())
                         + " at most beside the network's own derivative; every component at full width would take "
                         + Sizes.bytes(search.bytesOfFullWidth()));
     }

@@ -134,13 +134,17 @@ final class ExplainSentences {
                 + (explanation.isHeldOut() ? " on pairs that it was not chosen on" : "") + ".";
     }
 
+    private static long percent(double share) {
+        return Math.round(100 * share);
+    }
+
     private String chanceSentence() {
         RandomCircuits.Test test = explanation.proof().chance();
         String chance = String.format(
                 Locale.ROOT,
-                "Of random circuits of its size 95 %% carry %.0f to %.0f %% (p = %s).",
-                100 * test.low(),
-                100 * test.high(),
+                "Of random circuits of its size 95 %% carry %d to %d %% (p = %s).",
+                percent(test.low()),
+                percent(test.high()),
                 Numbers.pValue(test.pValue()));
         return test.pValue() <= 0.05 ? chance : chance + " It does no better than they do.";
     }
