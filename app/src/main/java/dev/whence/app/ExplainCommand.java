@@ -23,7 +23,6 @@ import dev.whence.networks.tokens.PromptPairs;
 import dev.whence.networks.tokens.Tokenizer;
 import dev.whence.reports.Provenance;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -275,14 +274,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private PromptPairs read(Network network, Measure measure) {
-        String name = pairs.orElseThrow();
-        int vocabulary = network.spec().vocabulary();
-        int context = network.spec().context();
-        if (PromptPairs.BUILT_IN.contains(name) && !Files.exists(Path.of(name))) {
-            return PromptPairs.builtIn(name, network.tokenizer(), vocabulary, context);
-        }
-        return PromptPairs.read(
-                Path.of(name), network.tokenizer(), vocabulary, context, measure == Measure.LOGIT_DIFFERENCE);
+        return PromptPairs.open(
+                pairs.orElseThrow(),
+                network.tokenizer(),
+                network.spec().vocabulary(),
+                network.spec().context(),
+                measure == Measure.LOGIT_DIFFERENCE);
     }
 
     private Provenance.Source source(PromptPairs prompts) {

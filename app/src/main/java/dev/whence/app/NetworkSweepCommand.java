@@ -16,7 +16,6 @@ import dev.whence.networks.tokens.PromptPairs;
 import dev.whence.networks.tokens.Prompts;
 import dev.whence.reports.Provenance;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +131,13 @@ final class NetworkSweepCommand implements Callable<Integer> {
         Uncertainty uncertainty = new Uncertainty.Bootstrap(0.95, resamples, seed);
         try (Models.Loaded loaded = modelOptions.open(model)) {
             Network network = loaded.network();
-            PairSweep sweep = new PairSweep(network, pairs(network, measure), treatment, measure, uncertainty, seed);
+            PromptPairs prompts = PromptPairs.open(
+                    pairs,
+                    network.tokenizer(),
+                    network.spec().vocabulary(),
+                    network.spec().context(),
+                    measure == Measure.LOGIT_DIFFERENCE);
+            PairSweep sweep = new PairSweep(network, prompts, treatment, measure, uncertainty, seed);
             List<Site> each = sites(kind, byPosition, sweep);
             PairSweep.Result result;
             try (ProgressBar progress = new ProgressBar()) {
@@ -152,16 +157,6 @@ final class NetworkSweepCommand implements Callable<Integer> {
     static List<Site> sites(SiteKind kind, boolean byPosition, PairSweep sweep) {
         List<Site> all = kind.in(sweep.network().spec());
         return byPosition ? SiteKind.byPosition(all, sweep.base().longest()) : all;
-    }
-
-    private PromptPairs pairs(Network network, Measure measure) {
-        int vocabulary = network.spec().vocabulary();
-        int context = network.spec().context();
-        if (PromptPairs.BUILT_IN.contains(pairs) && !Files.exists(Path.of(pairs))) {
-            return PromptPairs.builtIn(pairs, network.tokenizer(), vocabulary, context);
-        }
-        boolean needsDistractor = measure == Measure.LOGIT_DIFFERENCE;
-        return PromptPairs.read(Path.of(pairs), network.tokenizer(), vocabulary, context, needsDistractor);
     }
 
     private Provenance.Source source(PairSweep sweep) {

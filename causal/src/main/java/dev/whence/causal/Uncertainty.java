@@ -92,14 +92,14 @@ public sealed interface Uncertainty {
                     level,
                     "percentile bootstrap over units, " + resamples + " resamples, seed " + seed);
         }
+    }
 
-        /** Linear between order statistics (Hyndman and Fan's type 7). */
-        private static double quantile(double[] sorted, double probability) {
-            double position = probability * (sorted.length - 1);
-            int below = (int) Math.floor(position);
-            int above = Math.min(below + 1, sorted.length - 1);
-            return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-        }
+    /** A quantile of rising numbers, linear between order statistics (Hyndman and Fan's type 7). */
+    static double quantile(double[] sorted, double probability) {
+        double position = probability * (sorted.length - 1);
+        int below = (int) Math.floor(position);
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     private static void checkLevel(double level) {

@@ -1,5 +1,6 @@
 package dev.whence.benchmarks.circuits;
 
+import dev.whence.benchmarks.networks.NetworkSpeed;
 import dev.whence.causal.Outcomes;
 import dev.whence.causal.Progress;
 import dev.whence.circuits.Question;
@@ -24,14 +25,6 @@ import dev.whence.networks.run.Cores;
 import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
-import dev.whence.networks.spec.Attention;
-import dev.whence.networks.spec.Block;
-import dev.whence.networks.spec.Embedding;
-import dev.whence.networks.spec.Mask;
-import dev.whence.networks.spec.Mlp;
-import dev.whence.networks.spec.Norm;
-import dev.whence.networks.spec.Output;
-import dev.whence.networks.spec.Positions;
 import dev.whence.networks.spec.TransformerSpec;
 import dev.whence.networks.system.Chunk;
 import dev.whence.networks.system.MetricHead;
@@ -50,7 +43,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -79,7 +71,7 @@ public final class CircuitSpeed {
                 "%s, %d processors, Java %s%n",
                 processor(), Runtime.getRuntime().availableProcessors(), Runtime.version());
         if (parts.contains("attribution") || parts.contains("paths") || parts.contains("stability")) {
-            try (Network network = Network.of(RandomParameters.initial(gpt2Small(), 1))) {
+            try (Network network = Network.of(RandomParameters.initial(NetworkSpeed.gpt2Small(), 1))) {
                 if (parts.contains("attribution")) {
                     attribution(question(network, 16, 16));
                 }
@@ -92,8 +84,8 @@ public final class CircuitSpeed {
             }
         }
         if (parts.contains("memory")) {
-            memory("12 layers of 12 heads", shape(12, 12, 64, 3072));
-            memory("4 layers of 32 heads", shape(4, 32, 16, 2048));
+            memory("12 layers of 12 heads", NetworkSpeed.gpt2Small());
+            memory("4 layers of 32 heads", NetworkSpeed.gpt2(4, 32, 16, 2048));
         }
         if (parts.contains("circuits")) {
             circuits();
@@ -110,27 +102,6 @@ public final class CircuitSpeed {
         } catch (IOException _) {
             return System.getProperty("os.arch");
         }
-    }
-
-    private static TransformerSpec gpt2Small() {
-        return shape(12, 12, 64, 3072);
-    }
-
-    private static TransformerSpec shape(int layers, int heads, int headWidth, int hidden) {
-        return new TransformerSpec(
-                "gpt2",
-                50257,
-                1024,
-                heads * headWidth,
-                layers,
-                Embedding.plain(),
-                Attention.standard(heads, headWidth, true),
-                Optional.of(new Mlp(hidden, Mlp.Activation.GELU_TANH, false, true)),
-                new Norm(Norm.Kind.LAYER, 1e-5),
-                Block.preNorm(),
-                new Positions.Learned(1024),
-                new Mask.Causal(),
-                Output.standard(true));
     }
 
     private static Question question(Network network, int count, int length) {

@@ -1,5 +1,6 @@
 package dev.whence.benchmarks.circuits;
 
+import dev.whence.benchmarks.networks.NetworkSpeed;
 import dev.whence.causal.Progress;
 import dev.whence.circuits.gating.Example;
 import dev.whence.circuits.gating.Examples;
@@ -12,15 +13,6 @@ import dev.whence.networks.run.Cores;
 import dev.whence.networks.run.Pass;
 import dev.whence.networks.run.Taps;
 import dev.whence.networks.run.Tensors;
-import dev.whence.networks.spec.Attention;
-import dev.whence.networks.spec.Block;
-import dev.whence.networks.spec.Embedding;
-import dev.whence.networks.spec.Mask;
-import dev.whence.networks.spec.Mlp;
-import dev.whence.networks.spec.Norm;
-import dev.whence.networks.spec.Output;
-import dev.whence.networks.spec.Positions;
-import dev.whence.networks.spec.TransformerSpec;
 import dev.whence.networks.tasks.Corpus;
 import dev.whence.networks.tasks.Task;
 import dev.whence.networks.tasks.TaskPairs;
@@ -31,7 +23,6 @@ import dev.whence.networks.training.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -66,28 +57,11 @@ public final class GatingSpeed {
         }
         if (parts.contains("gpt2")) {
             for (int[] size : new int[][] {{4, 16}, {8, 32}}) {
-                try (Network network = Network.of(RandomParameters.initial(gpt2Small(), 1))) {
+                try (Network network = Network.of(RandomParameters.initial(NetworkSpeed.gpt2Small(), 1))) {
                     measure("GPT-2 small's shape", network, said(network, size[0], size[1]), 3, 1, 2);
                 }
             }
         }
-    }
-
-    private static TransformerSpec gpt2Small() {
-        return new TransformerSpec(
-                "gpt2",
-                50257,
-                1024,
-                768,
-                12,
-                Embedding.plain(),
-                Attention.standard(12, 64, true),
-                Optional.of(new Mlp(3072, Mlp.Activation.GELU_TANH, false, true)),
-                new Norm(Norm.Kind.LAYER, 1e-5),
-                Block.preNorm(),
-                new Positions.Learned(1024),
-                new Mask.Causal(),
-                Output.standard(true));
     }
 
     /** Random prompts with what the network says after them: a task that it does. */

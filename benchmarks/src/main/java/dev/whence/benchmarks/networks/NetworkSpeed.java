@@ -48,16 +48,22 @@ public final class NetworkSpeed {
 
     private NetworkSpeed() {}
 
-    static TransformerSpec gpt2Small() {
+    /** GPT-2 small's shape: 12 layers of 12 heads, width 768. */
+    public static TransformerSpec gpt2Small() {
+        return gpt2(12, 12, 64, 3072);
+    }
+
+    /** A decoder of GPT-2's kind. */
+    public static TransformerSpec gpt2(int layers, int heads, int headWidth, int hidden) {
         return new TransformerSpec(
                 "gpt2",
                 50257,
                 1024,
-                768,
-                12,
+                heads * headWidth,
+                layers,
                 Embedding.plain(),
-                Attention.standard(12, 64, true),
-                Optional.of(new Mlp(3072, Mlp.Activation.GELU_TANH, false, true)),
+                Attention.standard(heads, headWidth, true),
+                Optional.of(new Mlp(hidden, Mlp.Activation.GELU_TANH, false, true)),
                 new Norm(Norm.Kind.LAYER, 1e-5),
                 Block.preNorm(),
                 new Positions.Learned(1024),

@@ -2,6 +2,7 @@ package dev.whence.circuits.directions;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
+import dev.whence.circuits.descent.Adam;
 import dev.whence.networks.Network;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.site.Site;
@@ -93,7 +94,7 @@ public record AlignmentSearch(
             checkDimensions(sites.get(site), runs.width(site));
             free.add(flatColumns(RandomSubspace.of("start", runs.width(site), dimensions, random.nextLong())));
         }
-        Adam adam = new Adam(free, learningRate, weightDecay);
+        Adam adam = new Adam(free, weightDecay);
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, runs.pairs().size()).boxed().toList());
         int steps = epochs * ((order.size() + batch - 1) / batch);
@@ -109,7 +110,7 @@ public record AlignmentSearch(
                         .toArray();
                 Gradient gradient = gradient(runs, free, which);
                 sum += gradient.loss() * which.length / order.size();
-                adam.step(gradient.gradients());
+                adam.step(gradient.gradients(), learningRate);
                 progress.at("alignment search", ++step, steps);
             }
             losses.add(sum);

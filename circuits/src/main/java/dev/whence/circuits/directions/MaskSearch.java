@@ -2,6 +2,7 @@ package dev.whence.circuits.directions;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
+import dev.whence.circuits.descent.Adam;
 import dev.whence.networks.Network;
 import dev.whence.networks.run.Tensors;
 import dev.whence.networks.site.Site;
@@ -120,7 +121,7 @@ public record MaskSearch(Unit unit, double learningRate, double penalty, int epo
     }
 
     private void descend(InterchangeRuns runs, List<double[]> masks, Progress progress) {
-        Adam adam = new Adam(masks, learningRate, 0);
+        Adam adam = new Adam(masks, 0);
         SplittableRandom random = new SplittableRandom(seed);
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, runs.pairs().size()).boxed().toList());
@@ -134,7 +135,7 @@ public record MaskSearch(Unit unit, double learningRate, double penalty, int epo
                         .mapToInt(Integer::intValue)
                         .toArray();
                 double temperature = 1 + (COOLEST - 1) * step / Math.max(1, steps - 1);
-                adam.step(gradient(runs, masks, which, temperature));
+                adam.step(gradient(runs, masks, which, temperature), learningRate);
                 progress.at("mask search", ++step, steps);
             }
         }

@@ -279,7 +279,9 @@ public final class Explainer {
     private List<NamedHeads> named(EdgeScores scores, HeadSurvey.Found heads) {
         int all = graph.layers() * graph.heads();
         int count = Math.min(NAMED, Math.max(1, all / 4));
-        List<Node> own = heads(scores).strongest(count);
+        List<Node> every =
+                graph.writers().stream().filter(Node.Head.class::isInstance).toList();
+        List<Node> own = scores.ofWriters(every).strongest(count);
         List<NamedHeads> named = new ArrayList<>();
         named.add(new NamedHeads(scores.method(), own, Agreement.between(own, own, all)));
         for (NodeScores other : heads.bySearch()) {
@@ -287,26 +289,5 @@ public final class Explainer {
             named.add(new NamedHeads(other.method(), theirs, Agreement.between(own, theirs, all)));
         }
         return named;
-    }
-
-    /** What a head's edges carry together. */
-    private NodeScores heads(EdgeScores scores) {
-        List<Node> nodes =
-                graph.writers().stream().filter(Node.Head.class::isInstance).toList();
-        float[][] sums = new float[scores.prompts()][nodes.size()];
-        int[] column = new int[graph.writers().size()];
-        Arrays.fill(column, -1);
-        for (int node = 0; node < nodes.size(); node++) {
-            column[graph.indexOf(nodes.get(node))] = node;
-        }
-        for (int edge = 0; edge < graph.edges(); edge++) {
-            int node = column[graph.writerOf(edge)];
-            if (node >= 0) {
-                for (int prompt = 0; prompt < sums.length; prompt++) {
-                    sums[prompt][node] += scores.perPrompt()[prompt][edge];
-                }
-            }
-        }
-        return new NodeScores(nodes, scores.method(), dev.whence.causal.EffectKind.NATURAL_INDIRECT, sums);
     }
 }

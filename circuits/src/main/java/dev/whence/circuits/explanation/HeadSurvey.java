@@ -1,8 +1,8 @@
 package dev.whence.circuits.explanation;
 
-import dev.whence.causal.Intervention;
 import dev.whence.causal.Outcomes;
 import dev.whence.causal.Progress;
+import dev.whence.causal.Uncertainty;
 import dev.whence.circuits.Question;
 import dev.whence.circuits.explanation.Explanation.Carriers;
 import dev.whence.circuits.explanation.Explanation.HeadEffects;
@@ -13,10 +13,10 @@ import dev.whence.circuits.score.Shares;
 import dev.whence.circuits.search.Direction;
 import dev.whence.circuits.search.NodePatching;
 import dev.whence.circuits.search.PathPatching;
-import dev.whence.networks.intervention.NetworkIntervention;
 import dev.whence.networks.site.At;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.system.NetworkSystem;
+import dev.whence.networks.system.PairSweep;
 import dev.whence.networks.tokens.Prompts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -105,16 +105,20 @@ final class HeadSurvey {
     /** The share of the metric that comes back, or goes, when several heads are patched at once. */
     private Shares.Share together(Question question, List<Node.Head> heads, Direction direction) {
         boolean denoising = direction == Direction.DENOISING;
-        Prompts base = denoising ? question.corrupt() : question.clean();
+        PairSweep sweep = new PairSweep(
+                question.network(),
+                question.pairs(),
+                denoising ? PairSweep.Treatment.PATCH : PairSweep.Treatment.CORRUPT,
+                question.measure(),
+                Uncertainty.studentT(),
+                seed);
         Prompts other = denoising ? question.clean() : question.corrupt();
-        try (NetworkSystem system = new NetworkSystem(question.network(), base);
+        try (NetworkSystem system = new NetworkSystem(question.network(), sweep.base());
                 NetworkSystem rest = new NetworkSystem(question.network(), other)) {
-            List<Intervention<Site>> patches = heads.stream()
-                    .<Intervention<Site>>map(head -> new NetworkIntervention.Patch(head.site(At.all()), other))
-                    .toList();
             Outcomes nothing = system.observe(question.metric());
             Outcomes everything = rest.observe(question.metric());
-            return new Shares(everything, nothing, seed).of(system.under(Intervention.all(patches), question.metric()));
+            List<Site> sites = heads.stream().map(head -> head.site(At.all())).toList();
+            return new Shares(everything, nothing, seed).of(sweep.together(sites));
         }
     }
 }

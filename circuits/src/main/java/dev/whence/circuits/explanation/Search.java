@@ -94,10 +94,7 @@ final class Search {
         }
         NodeScores nodes = nodes(started);
         List<Node> order = nodes.strongest(nodes.nodes().size());
-        int count = plan.budget() instanceof Budget.Nodes limit
-                ? Math.min(limit.count(), order.size())
-                : fewest(order.size(), many -> between(order, many), Double.POSITIVE_INFINITY)
-                        .size();
+        int count = count(order);
         EdgeScores beside = EdgeAttribution.eapIg(question, plan.steps()).run(progress);
         return new Found(beside, Optional.of(nodes), between(order, count), 0, Optional.empty());
     }
@@ -105,22 +102,34 @@ final class Search {
     /** By the ranking asked for, or by the better of the two. */
     private Choice choice(EdgeScores scores) {
         List<EdgeScores.Ranking> rankings = plan.ranking().map(List::of).orElse(List.of(EdgeScores.Ranking.values()));
+        if (plan.budget() instanceof Budget.Edges edges && rankings.size() == 1) {
+            return new Choice(edges.count(), rankings.getFirst(), 1);
+        }
         List<Choice> choices = new ArrayList<>();
-        for (EdgeScores.Ranking ranking : rankings) {
-            IntFunction<Subgraph> circuit = edges -> Selection.GREEDY.of(scores, edges, ranking);
-            Fewest found = plan.budget() instanceof Budget.Edges edges
-                    ? new Fewest(edges.count(), rankings.size() == 1 ? 1 : faithfulness(circuit.apply(edges.count())))
-                    : fewest(graph.edges(), circuit, TOLERATED);
-            choices.add(new Choice(found.size(), ranking, found.faithfulness()));
+        try (CircuitRuns runs = new CircuitRuns(question, plan.off())) {
+            Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
+            for (EdgeScores.Ranking ranking : rankings) {
+                IntFunction<Subgraph> circuit = edges -> Selection.GREEDY.of(scores, edges, ranking);
+                Fewest found = plan.budget() instanceof Budget.Edges edges
+                        ? new Fewest(edges.count(), values(faithfulness, circuit, List.of(edges.count()))[0])
+                        : fewest(faithfulness, graph.edges(), circuit, TOLERATED);
+                choices.add(new Choice(found.size(), ranking, found.faithfulness()));
+            }
         }
         return choices.stream()
                 .min(Comparator.comparingInt(Choice::edges).thenComparingDouble(Choice::distance))
                 .orElseThrow();
     }
 
-    private double faithfulness(Subgraph circuit) {
+    /** So many of the best components, by the budget. */
+    private int count(List<Node> order) {
+        if (plan.budget() instanceof Budget.Nodes limit) {
+            return Math.min(limit.count(), order.size());
+        }
         try (CircuitRuns runs = new CircuitRuns(question, plan.off())) {
-            return new Faithfulness(runs, plan.seed()).of(circuit).value();
+            Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
+            return fewest(faithfulness, order.size(), many -> between(order, many), Double.POSITIVE_INFINITY)
+                    .size();
         }
     }
 
@@ -213,7 +222,7 @@ final class Search {
      *
      * @param tolerated how far over 1 a circuit may be: one that exaggerates is no explanation
      */
-    private Fewest fewest(int most, IntFunction<Subgraph> circuit, double tolerated) {
+    private Fewest fewest(Faithfulness faithfulness, int most, IntFunction<Subgraph> circuit, double tolerated) {
         double share = plan.budget() instanceof Budget.Share wanted ? wanted.share() : 0.9;
         long started = System.nanoTime();
         List<Integer> sizes = new ArrayList<>();
@@ -223,29 +232,26 @@ final class Search {
         sizes.add(most);
         int tried = 0;
         Fewest found = new Fewest(most, 1);
-        try (CircuitRuns runs = new CircuitRuns(question, plan.off())) {
-            Faithfulness faithfulness = new Faithfulness(runs, plan.seed());
-            int before = 0;
-            boolean reached = false;
-            for (int from = 0; from < sizes.size() && found.size() == most; from += TOGETHER) {
-                List<Integer> some = sizes.subList(from, Math.min(sizes.size(), from + TOGETHER));
-                double[] values = values(faithfulness, circuit, some);
-                tried += some.size();
-                for (int i = 0; i < values.length && found.size() == most; i++) {
-                    if (values[i] >= share && !reached) {
-                        reached = true;
-                        // Somewhere since the size before it was enough.
-                        List<Integer> between = IntStream.rangeClosed(before + 1, some.get(i))
-                                .boxed()
-                                .toList();
-                        double[] fine = values(faithfulness, circuit, between);
-                        tried += between.size();
-                        found = first(between, fine, share, tolerated).orElse(found);
-                    } else if (values[i] >= share && values[i] <= 1 + tolerated) {
-                        found = new Fewest(some.get(i), values[i]);
-                    }
-                    before = some.get(i);
+        int before = 0;
+        boolean reached = false;
+        for (int from = 0; from < sizes.size() && found.size() == most; from += TOGETHER) {
+            List<Integer> some = sizes.subList(from, Math.min(sizes.size(), from + TOGETHER));
+            double[] values = values(faithfulness, circuit, some);
+            tried += some.size();
+            for (int i = 0; i < values.length && found.size() == most; i++) {
+                if (values[i] >= share && !reached) {
+                    reached = true;
+                    // Somewhere since the size before it was enough.
+                    List<Integer> between = IntStream.rangeClosed(before + 1, some.get(i))
+                            .boxed()
+                            .toList();
+                    double[] fine = values(faithfulness, circuit, between);
+                    tried += between.size();
+                    found = first(between, fine, share, tolerated).orElse(found);
+                } else if (values[i] >= share && values[i] <= 1 + tolerated) {
+                    found = new Fewest(some.get(i), values[i]);
                 }
+                before = some.get(i);
             }
         }
         costs.add(new Cost(

@@ -7,9 +7,11 @@ import dev.whence.networks.metric.NetworkMetric;
 import dev.whence.networks.site.At;
 import dev.whence.networks.site.Site;
 import dev.whence.networks.system.NetworkSystem;
+import dev.whence.networks.system.PairSweep;
 import dev.whence.networks.system.Trace;
 import dev.whence.networks.tokens.PromptPair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,24 +35,14 @@ public record TaskCheck(double preferred, double first, Outcomes clean, Outcomes
     public static TaskCheck of(Question question) {
         Outcomes clean;
         Outcomes corrupt;
-        double[] answers;
-        double[] others;
+        int preferred;
         int first = 0;
         List<PromptPair> pairs = question.pairs().pairs();
         try (NetworkSystem one = new NetworkSystem(question.network(), question.clean());
                 NetworkSystem other = new NetworkSystem(question.network(), question.corrupt())) {
             clean = one.observe(question.metric());
             corrupt = other.observe(question.metric());
-            boolean distractors =
-                    pairs.stream().allMatch(pair -> pair.distractor().isPresent());
-            List<Integer> right = pairs.stream().map(PromptPair::answer).toList();
-            answers = one.observe(new NetworkMetric.Logit(right)).values();
-            others = distractors
-                    ? one.observe(new NetworkMetric.Logit(pairs.stream()
-                                    .map(pair -> pair.distractor().orElseThrow())
-                                    .toList()))
-                            .values()
-                    : other.observe(new NetworkMetric.Logit(right)).values();
+            preferred = preferred(question, clean, one, other);
             Site logits = new Site.Logits(At.last());
             Trace trace = one.trace(List.of(logits));
             for (int pair = 0; pair < pairs.size(); pair++) {
@@ -63,11 +55,26 @@ public record TaskCheck(double preferred, double first, Outcomes clean, Outcomes
                 first += above ? 0 : 1;
             }
         }
-        int preferred = 0;
-        for (int pair = 0; pair < answers.length; pair++) {
-            preferred += answers[pair] > others[pair] ? 1 : 0;
+        return new TaskCheck((double) preferred / pairs.size(), (double) first / pairs.size(), clean, corrupt);
+    }
+
+    private static int preferred(Question question, Outcomes clean, NetworkSystem one, NetworkSystem other) {
+        List<PromptPair> pairs = question.pairs().pairs();
+        double[] margins;
+        if (question.measure() == PairSweep.Measure.LOGIT_DIFFERENCE) {
+            margins = clean.values();
+        } else {
+            List<Integer> right = pairs.stream().map(PromptPair::answer).toList();
+            boolean distractors =
+                    pairs.stream().allMatch(pair -> pair.distractor().isPresent());
+            Outcomes beside = distractors
+                    ? one.observe(new NetworkMetric.Logit(pairs.stream()
+                            .map(pair -> pair.distractor().orElseThrow())
+                            .toList()))
+                    : other.observe(new NetworkMetric.Logit(right));
+            margins = one.observe(new NetworkMetric.Logit(right)).minus(beside).values();
         }
-        return new TaskCheck((double) preferred / answers.length, (double) first / answers.length, clean, corrupt);
+        return (int) Arrays.stream(margins).filter(margin -> margin > 0).count();
     }
 
     /** Why nothing can be explained; empty when it can. */

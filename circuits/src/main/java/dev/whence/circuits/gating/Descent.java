@@ -2,6 +2,7 @@ package dev.whence.circuits.gating;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
+import dev.whence.circuits.descent.Adam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -66,7 +67,7 @@ final class Descent {
         double[][] losses = new double[logits.length][stage.steps()];
         List<Adam> optimisers = new ArrayList<>();
         for (double[] set : logits) {
-            optimisers.add(new Adam(set.length));
+            optimisers.add(new Adam(List.of(set), 0));
         }
         for (int step = 0; step < stage.steps(); step++) {
             progress.check();
@@ -80,7 +81,7 @@ final class Descent {
                             + " of fitting gates: the network's numbers overflow");
                 }
                 double[] gradient = gradient(logits[set], gates[set], slope.gradients()[set], pulls[set]);
-                optimisers.get(set).step(logits[set], gradient, stage.rate(step), clip);
+                optimisers.get(set).step(List.of(Adam.clipped(gradient, clip)), stage.rate(step));
             }
             progress.at("fitting gates, stage " + (number + 1), step + 1, stage.steps());
         }

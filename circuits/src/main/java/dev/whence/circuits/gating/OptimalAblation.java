@@ -2,6 +2,7 @@ package dev.whence.circuits.gating;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
+import dev.whence.circuits.descent.Adam;
 import dev.whence.circuits.graph.Node;
 import dev.whence.networks.Network;
 import java.util.ArrayList;
@@ -91,13 +92,15 @@ public final class OptimalAblation {
         double[] best = means;
         double least = atMean;
         double[] trajectory = new double[plan.stage().steps()];
-        Adam optimiser = new Adam(constants.length);
+        Adam optimiser = new Adam(List.of(constants), 0);
         int every = Math.max(1, plan.stage().steps() / 5);
         for (int step = 0; step < plan.stage().steps(); step++) {
             progress.check();
             AblatedNetwork.Slope slope = ablated.slope(constants, batch(examples, plan, step));
             trajectory[step] = slope.loss();
-            optimiser.step(constants, slope.gradient(), size * plan.stage().rate(step), plan.clip());
+            optimiser.step(
+                    List.of(Adam.clipped(slope.gradient(), plan.clip())),
+                    size * plan.stage().rate(step));
             if ((step + 1) % every == 0 || step + 1 == plan.stage().steps()) {
                 double loss = ablated.loss(constants, examples.examples());
                 if (loss < least) {

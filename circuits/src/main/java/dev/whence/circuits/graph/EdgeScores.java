@@ -6,6 +6,7 @@ import dev.whence.causal.Outcomes;
 import dev.whence.causal.Uncertainty;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -54,6 +55,23 @@ public record EdgeScores(ComputationGraph graph, String method, float[][] perPro
         for (int edge = 0; edge < sums.length; edge++) {
             sums[edge] += weight * row[edge];
         }
+    }
+
+    /** What the edges of each of these components carry together, prompt by prompt. */
+    public NodeScores ofWriters(List<Node> nodes) {
+        float[][] sums = new float[prompts()][nodes.size()];
+        int[] column = new int[graph.writers().size()];
+        Arrays.fill(column, -1);
+        for (int node = 0; node < nodes.size(); node++) {
+            column[graph.indexOf(nodes.get(node))] = node;
+        }
+        for (int edge = 0; edge < graph.edges(); edge++) {
+            int node = column[graph.writerOf(edge)];
+            for (int prompt = 0; node >= 0 && prompt < sums.length; prompt++) {
+                sums[prompt][node] += perPrompt[prompt][edge];
+            }
+        }
+        return new NodeScores(nodes, method, EffectKind.NATURAL_INDIRECT, sums);
     }
 
     /** An edge's mean over prompts, with its interval. */

@@ -8,11 +8,8 @@ import dev.whence.networks.run.Tensors;
 import dev.whence.networks.system.Chunk;
 import dev.whence.networks.tokens.Prompts;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,7 +26,8 @@ public final class OffValues implements AutoCloseable {
         this.question = question;
         this.others = switch (off) {
             case Off.Corrupt _ -> Optional.of(question.corrupt());
-            case Off.Resample resample -> Optional.of(resampled(question.clean(), resample.seed()));
+            case Off.Resample resample ->
+                Optional.of(question.clean().select(question.clean().cycle(resample.seed())));
             case Off.Zero _, Off.Mean _, Off.Constant _ -> Optional.empty();
         };
         this.constant = switch (off) {
@@ -38,30 +36,6 @@ public final class OffValues implements AutoCloseable {
             case Off.Mean _ -> Optional.of(mean(question));
             case Off.Constant given -> Optional.of(replaced(question, given));
         };
-    }
-
-    /** Every clean prompt gets another of its length. */
-    private static Prompts resampled(Prompts clean, long seed) {
-        Map<Integer, List<Integer>> byLength = new HashMap<>();
-        for (int prompt = 0; prompt < clean.size(); prompt++) {
-            byLength.computeIfAbsent(clean.length(prompt), _ -> new ArrayList<>())
-                    .add(prompt);
-        }
-        int[] partner = new int[clean.size()];
-        SplittableRandom random = new SplittableRandom(seed);
-        byLength.forEach((length, prompts) -> {
-            if (prompts.size() < 2) {
-                throw new InputException("prompt " + prompts.getFirst() + " is the only one of " + length
-                        + " tokens: there is no other to resample from");
-            }
-            for (int i = prompts.size() - 1; i > 0; i--) { // a random cycle (Sattolo)
-                java.util.Collections.swap(prompts, i, random.nextInt(i));
-            }
-            for (int i = 0; i < prompts.size(); i++) {
-                partner[prompts.get(i)] = prompts.get((i + 1) % prompts.size());
-            }
-        });
-        return clean.select(partner);
     }
 
     /** The off values of a batch of the question's clean prompts; to be closed. */

@@ -2,6 +2,7 @@ package dev.whence.circuits.score;
 
 import dev.whence.causal.InputException;
 import dev.whence.causal.Progress;
+import dev.whence.causal.Uncertainty;
 import dev.whence.circuits.graph.ComputationGraph;
 import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.graph.Slot;
@@ -91,6 +92,11 @@ public final class RandomCircuits {
         int better = (int) Arrays.stream(sorted)
                 .filter(value -> Math.abs(1 - value) <= distance)
                 .count();
-        return new Test(faithfulness, Quantiles.of(sorted, 0.025), Quantiles.of(sorted, 0.975), better, sorted.length);
+        return new Test(
+                faithfulness,
+                Uncertainty.quantile(sorted, 0.025),
+                Uncertainty.quantile(sorted, 0.975),
+                better,
+                sorted.length);
     }
 }

@@ -2,6 +2,7 @@ package dev.whence.circuits.score;
 
 import dev.whence.causal.Interval;
 import dev.whence.causal.Outcomes;
+import dev.whence.causal.Uncertainty;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -51,8 +52,8 @@ public record Shares(Outcomes everything, Outcomes nothing, long seed) {
         return new Share(
                 of(outcomes.mean()),
                 new Interval(
-                        Quantiles.of(shares, 0.025),
-                        Quantiles.of(shares, 0.975),
+                        Uncertainty.quantile(shares, 0.025),
+                        Uncertainty.quantile(shares, 0.975),
                         0.95,
                         "percentile bootstrap over pairs, " + RESAMPLES + " resamples, seed " + seed));
     }

@@ -5,7 +5,6 @@ import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.graph.Slot;
 import dev.whence.circuits.run.HeadMaths;
 import dev.whence.circuits.run.Recording;
-import dev.whence.circuits.run.Written;
 import dev.whence.networks.Network;
 import dev.whence.networks.run.Blocks;
 import dev.whence.networks.run.Pass;
@@ -19,7 +18,6 @@ import dev.whence.networks.system.Rows;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** Path patching of one batch, all heads of a layer at once. */
@@ -31,9 +29,9 @@ final class PatchedPaths implements AutoCloseable {
     private final Blocks blocks;
     private final MetricHead metric;
     private final Chunk base;
+    private final PatchedBatch batch;
     private final Recording recording;
     private final Differences differences;
-    private final float[] undisturbed;
     private final boolean sequential;
     private final int firstReceiver;
 
@@ -50,27 +48,20 @@ final class PatchedPaths implements AutoCloseable {
                 .mapToInt(slot -> slot.node().layer())
                 .min()
                 .orElseThrow();
-        Set<Point> points = EnumSet.of(Point.RESIDUAL_BEFORE, Point.ATTENTION_OUTPUT, Point.RESIDUAL_AFTER);
-        if (graph.hasMlp()) {
-            points.add(Point.MLP_OUTPUT);
-        }
-        this.recording = Recording.of(network, base, points);
-        try (Written here = Written.of(network, base);
-                Written there = Written.of(network, other)) {
-            this.differences = new Differences(graph, maths, there, here);
-        }
-        this.undisturbed = Tensors.withoutGradient(() -> {
-            try (Pass pass = new Pass(blocks, Taps.NONE, base.rows().lengths())) {
-                Tensor last = recording.at(Point.RESIDUAL_AFTER, graph.layers() - 1);
-                return Tensors.floats(metric.ofLast(
-                        pass, pass.rows(last, base.rows().last()), base.rows().units()));
-            }
-        });
+        this.batch = PatchedBatch.of(
+                search.question(),
+                graph,
+                maths,
+                base,
+                other,
+                EnumSet.of(Point.RESIDUAL_BEFORE, Point.ATTENTION_OUTPUT));
+        this.recording = batch.recording();
+        this.differences = batch.differences();
     }
 
     /** The metric of each row in the undisturbed run. */
     float[] undisturbed() {
-        return undisturbed;
+        return batch.undisturbed();
     }
 
     /**
@@ -248,7 +239,6 @@ final class PatchedPaths implements AutoCloseable {
 
     @Override
     public void close() {
-        recording.close();
-        differences.close();
+        batch.close();
     }
 }

@@ -6,7 +6,6 @@ import dev.whence.circuits.graph.Node;
 import dev.whence.circuits.graph.Slot;
 import dev.whence.circuits.run.HeadMaths;
 import dev.whence.circuits.run.Recording;
-import dev.whence.circuits.run.Written;
 import dev.whence.networks.Network;
 import dev.whence.networks.run.Blocks;
 import dev.whence.networks.run.Pass;
@@ -19,7 +18,6 @@ import dev.whence.networks.system.MetricHead;
 import dev.whence.networks.system.Rows;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -35,9 +33,9 @@ final class PatchedSlots implements AutoCloseable {
     private final Blocks blocks;
     private final MetricHead metric;
     private final Chunk base;
+    private final PatchedBatch batch;
     private final Recording recording;
     private final Differences differences;
-    private final float[] undisturbed;
 
     /** Takes the metric of several neighbouring edges, {@code [edge][row]} row major. */
     @FunctionalInterface
@@ -52,34 +50,26 @@ final class PatchedSlots implements AutoCloseable {
         this.blocks = network.blocks();
         this.metric = new MetricHead(question.metric());
         this.base = base;
-        Set<Point> points = EnumSet.of(
-                Point.RESIDUAL_BEFORE,
-                Point.QUERY,
-                Point.KEY,
-                Point.VALUE,
-                Point.HEAD_OUTPUT,
-                Point.ATTENTION_OUTPUT,
-                Point.RESIDUAL_AFTER);
-        if (graph.hasMlp()) {
-            points.add(Point.MLP_OUTPUT);
-        }
-        this.recording = Recording.of(network, base, points);
-        try (Written here = Written.of(network, base);
-                Written there = Written.of(network, other)) {
-            this.differences = new Differences(graph, maths, there, here);
-        }
-        this.undisturbed = Tensors.withoutGradient(() -> {
-            try (Pass pass = new Pass(blocks, Taps.NONE, base.rows().lengths())) {
-                Tensor last = recording.at(Point.RESIDUAL_AFTER, graph.layers() - 1);
-                return Tensors.floats(metric.ofLast(
-                        pass, pass.rows(last, base.rows().last()), base.rows().units()));
-            }
-        });
+        this.batch = PatchedBatch.of(
+                question,
+                graph,
+                maths,
+                base,
+                other,
+                EnumSet.of(
+                        Point.RESIDUAL_BEFORE,
+                        Point.QUERY,
+                        Point.KEY,
+                        Point.VALUE,
+                        Point.HEAD_OUTPUT,
+                        Point.ATTENTION_OUTPUT));
+        this.recording = batch.recording();
+        this.differences = batch.differences();
     }
 
     /** The metric of each row in the undisturbed run. */
     float[] undisturbed() {
-        return undisturbed;
+        return batch.undisturbed();
     }
 
     /** A few writers at full width: {@code [writer * row, position, width]}. */
@@ -203,7 +193,6 @@ final class PatchedSlots implements AutoCloseable {
 
     @Override
     public void close() {
-        recording.close();
-        differences.close();
+        batch.close();
     }
 }

@@ -71,7 +71,15 @@ class CircuitRunsTest {
             assertNodes(question, new Off.Corrupt(), sweep.patched(Direction.NOISING, Progress.NONE));
             assertNodes(question, new Off.Zero(), sweep.zeroed(Progress.NONE));
             assertNodes(question, new Off.Mean(), sweep.meanAblated(Progress.NONE));
+            Question even = question.select(everyLengthTwice(question));
+            NodePatching again = new NodePatching(even, nodes, At.all());
+            assertNodes(even, new Off.Resample(3), again.resampled(3, Progress.NONE));
         }
+    }
+
+    /** Each pair twice: resampling needs another prompt of the same length. */
+    private static int[] everyLengthTwice(Question question) {
+        return IntStream.range(0, 2 * question.size()).map(i -> i / 2).toArray();
     }
 
     private static void assertNodes(Question question, Off off, NodeScores expected) {

@@ -2,7 +2,6 @@ package dev.whence.circuits.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whence.causal.EffectKind;
 import dev.whence.causal.Progress;
 import dev.whence.circuits.Question;
 import dev.whence.circuits.graph.ComputationGraph;
@@ -29,19 +28,6 @@ class SearchesAgreeTest {
                 .toList();
     }
 
-    /** What a head's edges carry together. */
-    private static NodeScores ofHeads(EdgeScores scores, List<Node> heads) {
-        ComputationGraph graph = scores.graph();
-        float[][] sums = new float[scores.prompts()][heads.size()];
-        for (int edge = 0; edge < graph.edges(); edge++) {
-            int head = heads.indexOf(graph.writers().get(graph.writerOf(edge)));
-            for (int prompt = 0; head >= 0 && prompt < sums.length; prompt++) {
-                sums[prompt][head] += scores.perPrompt()[prompt][edge];
-            }
-        }
-        return new NodeScores(heads, scores.method(), EffectKind.NATURAL_INDIRECT, sums);
-    }
-
     /**
      * The indirect-object heads of the shipped model by three searches: the same first four, and of six at least five (the
      * sixth and seventh, heads 1.2 and 1.4, are nearly alike).
@@ -56,7 +42,8 @@ class SearchesAgreeTest {
             Question question = new Question(network, pairs, PairSweep.Measure.LOGIT_DIFFERENCE);
             List<Node> heads = heads(network);
             NodePatching patching = new NodePatching(question, heads, At.all());
-            NodeScores byEdges = ofHeads(EdgeAttribution.eapIg(question, 5).run(Progress.NONE), heads);
+            NodeScores byEdges =
+                    EdgeAttribution.eapIg(question, 5).run(Progress.NONE).ofWriters(heads);
             for (Direction direction : Direction.values()) {
                 NodeScores byPatches = patching.patched(direction, Progress.NONE);
                 assertThat(byPatches.strongest(4)).containsExactlyInAnyOrderElementsOf(byEdges.strongest(4));

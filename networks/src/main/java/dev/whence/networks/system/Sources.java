@@ -120,31 +120,9 @@ final class Sources implements AutoCloseable {
         return others;
     }
 
-    /** Which prompt each prompt gets its values from: a random cycle among those of the same length (Sattolo). */
+    /** Which prompt each of these gets its values from. */
     private int[] donors(long seed, int[] units) {
-        Prompts prompts = runner.prompts();
-        Map<Integer, List<Integer>> groups = new LinkedHashMap<>();
-        for (int unit = 0; unit < prompts.size(); unit++) {
-            groups.computeIfAbsent(prompts.length(unit), _ -> new ArrayList<>()).add(unit);
-        }
-        int[] donor = new int[prompts.size()];
-        SplittableRandom random = new SplittableRandom(seed);
-        groups.forEach((length, group) -> {
-            if (group.size() < 2) {
-                throw new InputException("prompt " + group.getFirst() + " is the only one of " + length
-                        + " tokens: no other to resample from");
-            }
-            int[] cycle = group.stream().mapToInt(Integer::intValue).toArray();
-            for (int i = cycle.length - 1; i > 0; i--) {
-                int j = random.nextInt(i);
-                int swapped = cycle[i];
-                cycle[i] = cycle[j];
-                cycle[j] = swapped;
-            }
-            for (int i = 0; i < cycle.length; i++) {
-                donor[group.get(i)] = cycle[i];
-            }
-        });
+        int[] donor = runner.prompts().cycle(seed);
         return Arrays.stream(units).map(unit -> donor[unit]).toArray();
     }
 

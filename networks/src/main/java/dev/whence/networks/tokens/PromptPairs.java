@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,20 @@ public record PromptPairs(String source, List<PromptPair> pairs) {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /**
+     * Pairs that come with Whence, or those of a file; a file of a built-in's name goes first.
+     *
+     * @param needsDistractor whether a pair without a distractor is refused
+     * @throws InputException as {@link #read} and {@link #builtIn}
+     */
+    public static PromptPairs open(
+            String nameOrFile, Optional<Tokenizer> tokenizer, int vocabulary, int context, boolean needsDistractor) {
+        Path file = Path.of(nameOrFile);
+        return BUILT_IN.contains(nameOrFile) && !Files.exists(file)
+                ? builtIn(nameOrFile, tokenizer, vocabulary, context)
+                : read(file, tokenizer, vocabulary, context, needsDistractor);
     }
 
     /** How many there are. */

@@ -1,8 +1,12 @@
 package dev.whence.networks.tokens;
 
 import dev.whence.causal.InputException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -53,6 +57,38 @@ public record Prompts(List<List<Integer>> ids) {
     /** Some of the prompts, in the order given. */
     public Prompts select(int... prompts) {
         return new Prompts(IntStream.of(prompts).mapToObj(ids::get).toList());
+    }
+
+    /**
+     * Another prompt for each prompt: a random cycle among those of the same length (Sattolo).
+     *
+     * @return the number of each prompt's partner
+     * @throws InputException when a prompt is the only one of its length
+     */
+    public int[] cycle(long seed) {
+        Map<Integer, List<Integer>> groups = new LinkedHashMap<>();
+        for (int prompt = 0; prompt < size(); prompt++) {
+            groups.computeIfAbsent(length(prompt), _ -> new ArrayList<>()).add(prompt);
+        }
+        int[] partner = new int[size()];
+        SplittableRandom random = new SplittableRandom(seed);
+        groups.forEach((length, group) -> {
+            if (group.size() < 2) {
+                throw new InputException("prompt " + group.getFirst() + " is the only one of " + length
+                        + " tokens: no other to resample from");
+            }
+            int[] cycle = group.stream().mapToInt(Integer::intValue).toArray();
+            for (int i = cycle.length - 1; i > 0; i--) {
+                int j = random.nextInt(i);
+                int swapped = cycle[i];
+                cycle[i] = cycle[j];
+                cycle[j] = swapped;
+            }
+            for (int i = 0; i < cycle.length; i++) {
+                partner[group.get(i)] = cycle[i];
+            }
+        });
+        return partner;
     }
 
     /**
